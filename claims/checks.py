@@ -1,0 +1,36 @@
+"""System checks of the settings that PeaceTracker adds."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+
+@register
+def check_spacy_model(**_: Any) -> list[CheckMessage]:
+    """Report a spaCy model that is neither an installed package nor a folder."""
+    name = settings.PEACETRACKER_SPACY_MODEL
+    if Path(name).is_dir() or ("/" not in name and find_spec(name)):
+        return []
+    return [
+        Error(
+            f'The spaCy model "{name}" is not installed.',
+            hint='Run "pip install" for its package, or set PEACETRACKER_SPACY_MODEL to another package or folder.',
+            id="claims.E001",
+        )
+    ]
+
+
+@register
+def check_limits(**_: Any) -> list[CheckMessage]:
+    """Report limits that would refuse every article or empty every page."""
+    limits = (("PEACETRACKER_MAX_ARTICLE_BYTES", 1), ("PEACETRACKER_PAGE_SIZE", 1), ("PEACETRACKER_PROCESSES", 0))
+    return [
+        Error(f"{name} is {value}.", hint=f"Set it to {least} or more.", id=f"claims.E{number:03}")
+        for number, (name, least) in enumerate(limits, start=2)
+        if (value := getattr(settings, name)) < least
+    ]

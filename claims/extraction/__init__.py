@@ -1,0 +1,1 @@
+"""Attributed claims from news text: text in, frozen records with character offsets out. Imports no Django."""

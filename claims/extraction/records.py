@@ -1,0 +1,171 @@
+"""The records that extraction returns: frozen, with half-open character offsets into the text exactly as given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range ``[start, end)`` of characters in an article's text."""
+
+    start: int
+    end: int
+
+
+class Kind(StrEnum):
+    """How the content of an attribution is worded (PARC/PolNeAR)."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class Act(StrEnum):
+    """What the speaker does by the claim; DESIGN section 2 maps each act to its PLOVER class."""
+
+    DEMAND = "demand"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    CONCEDE = "concede"
+    ACCUSE = "accuse"
+    THREATEN = "threaten"
+    COMMIT = "commit"
+    APPEAL = "appeal"
+    DENY = "deny"
+    ASSESS = "assess"
+    PREDICT = "predict"
+    REPORT = "report"
+
+
+class Stance(StrEnum):
+    """The speaker's stance towards what "for" means on an issue."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+
+
+class Precision(StrEnum):
+    """How exactly a date is known; the stored date is the first day of the period."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class SegmentKind(StrEnum):
+    """What a stretch of an article's text is; only HEADLINE and BODY are searched for claims."""
+
+    HEADLINE = "headline"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    BODY = "body"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A typed stretch of text. ``label`` narrows boilerplate: widget, teaser, share-bar, promo, caption, navigation."""
+
+    kind: SegmentKind
+    start: int
+    end: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Source, cue and content of one attribution, before anything in it is resolved.
+
+    ``source`` and ``cue`` may be empty; ``content`` never is. ``confidence`` is in 0..1; ``reason`` is a short list
+    of machine-readable codes such as ``cue:said`` or ``order:inverted``.
+    """
+
+    content: tuple[Span, ...]
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    kind: Kind
+    confidence: float
+    reason: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a source span means.
+
+    ``actors`` holds slugs of the registry, several for a coordinated source ("the United States, Ukraine and NATO").
+    ``name`` is the full name of a person whom the registry does not know; then ``actors`` is empty. With neither, the
+    speaker stays open and ``candidates`` lists slugs, best first.
+    """
+
+    actors: tuple[str, ...] = ()
+    name: str | None = None
+    candidates: tuple[str, ...] = ()
+    confidence: float = 0.0
+    reason: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date with its precision and the words or rule it rests on (``weekday+publication: Friday``)."""
+
+    value: date
+    precision: Precision
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueMention:
+    """An issue a claim is about. ``specificity`` follows PA-X: 0 mentioned, 1 general, 2 concrete, 3 enforceable."""
+
+    issue: str
+    stance: Stance
+    specificity: int
+    confidence: float
+    reason: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedClaim:
+    """One attribution, resolved: who, what act, on which issues, when, according to whom."""
+
+    attribution: Attribution
+    speaker: Speaker
+    act: Act
+    issues: tuple[IssueMention, ...] = ()
+    said_on: StatedDate | None = None
+    reported_via: Speaker | None = None
+    negated: bool = False
+    conditional: bool = False
+    hypothetical: bool = False
+    past: bool = False
+    confidence: float = 0.0
+    reason: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """What extraction is given: the text exactly as read, and what is known about the article beforehand."""
+
+    text: str
+    published: date | None = None
+    title: str | None = None
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything found in one article. ``title``, ``byline``, ``outlet`` and ``published`` are what the text says."""
+
+    segments: tuple[Segment, ...]
+    claims: tuple[ExtractedClaim, ...]
+    version: str
+    title: str | None = None
+    byline: str | None = None
+    outlet: str | None = None
+    published: StatedDate | None = None
+    warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,178 @@
+"""Actors, the names they go by, the offices they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from claims.models.constraints import not_empty, one_of
+from claims.models.edits import Editable
+
+
+class ActorKind(models.TextChoices):
+    """What sort of actor it is."""
+
+    PERSON = "person"
+    STATE = "state"
+    GOVERNMENT = "government"
+    ORGANISATION = "organisation"
+    ARMED_GROUP = "armed_group", "armed group"
+    OFFICE = "office"
+    OUTLET = "outlet"
+    GROUP = "group"
+
+
+class Gender(models.TextChoices):
+    """For pronouns only."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class AliasKind(models.TextChoices):
+    """How the name is used."""
+
+    NAME = "name"
+    SHORT = "short", "short name"
+    METONYM = "metonym"
+    ADJECTIVE = "adjective"
+    DESCRIPTION = "description"
+
+
+class Language(models.TextChoices):
+    """The language, and with it the script, of the name."""
+
+    ENGLISH = "en", "English"
+    UKRAINIAN = "uk", "Ukrainian"
+    RUSSIAN = "ru", "Russian"
+
+
+class ActorQuerySet(models.QuerySet["Actor"]):
+    """Actors, asked for as a reader would."""
+
+    def current(self) -> Self:
+        """Leave out those merged into another."""
+        return self.filter(merged_into=None)
+
+    def with_claim_counts(self, states: list[str]) -> Self:
+        """Annotate ``claim_count``: claims of these review states that name the actor as (one of) the speakers."""
+        return self.annotate(claim_count=Count("claims", filter=Q(claims__state__in=states), distinct=True))
+
+    def named(self, text: str) -> Self:
+        """Return the actors whose name or an alias contains the text."""
+        return self.filter(Q(name__icontains=text) | Q(aliases__text__icontains=text)).distinct()
+
+
+class Actor(Editable):
+    """Somebody who can make a claim: person, state, organisation …"""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=200, db_index=True)
+    kind = models.CharField(max_length=15, choices=ActorKind)
+    gender = models.CharField(max_length=6, choices=Gender, blank=True, help_text="Only to resolve pronouns.")
+    part_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="parts",
+        null=True,
+        blank=True,
+        help_text="The state or body it belongs to or speaks for.",
+    )
+    wikidata = models.CharField("Wikidata id", max_length=20, blank=True)
+    description = models.CharField(max_length=300, blank=True)
+    provisional = models.BooleanField(default=False, help_text="Found in a text and not yet confirmed by an editor.")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="merged_from", null=True, blank=True, editable=False
+    )
+    history = HistoricalRecords()
+
+    objects = ActorQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        claim_count: int
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            not_empty("name", name="actor_has_name"),
+            one_of("kind", ActorKind, name="actor_kind_known"),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="actor_not_merged_into_itself"),
+            models.CheckConstraint(condition=~Q(part_of=F("pk")), name="actor_not_part_of_itself"),
+            models.UniqueConstraint(fields=["wikidata"], condition=~Q(wikidata=""), name="actor_wikidata_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the permalink."""
+        return reverse("claims:actor_detail", args=[self.slug])
+
+
+class Alias(models.Model):
+    """A name an actor goes by."""
+
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="aliases")
+    text = models.CharField(max_length=200, db_index=True)
+    kind = models.CharField(max_length=12, choices=AliasKind, default=AliasKind.NAME)
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["actor", "text"]
+        verbose_name_plural = "aliases"
+        constraints = [
+            not_empty("text", name="alias_has_text"),
+            models.UniqueConstraint(fields=["actor", "text"], name="alias_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Office(models.Model):
+    """A post in a body, held by one person after another."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=200)
+    body = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="offices", null=True, blank=True)
+    titles = models.JSONField(
+        default=list, blank=True, help_text='What its holder is called: "president", "defence secretary", …'
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tenure(models.Model):
+    """Who held an office from when to when; an open end is still running, an open start is not known."""
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="tenures")
+    holder = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="tenures")
+    started = models.DateField(null=True, blank=True)
+    ended = models.DateField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = [F("started").desc(nulls_last=True)]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(started=None) | Q(ended=None) | Q(started__lte=F("ended")),
+                name="tenure_starts_before_it_ends",
+            ),
+            models.UniqueConstraint(fields=["office", "holder", "started"], name="tenure_unique"),
+            models.UniqueConstraint(
+                fields=["office", "holder"], condition=Q(started=None), name="tenure_unique_without_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office}: {self.holder}"

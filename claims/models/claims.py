@@ -1,0 +1,290 @@
+"""Attributed claims: who said what, on which issues, when, according to whom, and what editors decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from claims.models.actors import Actor
+from claims.models.articles import Article
+from claims.models.constraints import dated, one_of, share
+from claims.models.dates import Precision, as_words
+from claims.models.edits import Editable
+from claims.models.issues import Issue, Stance
+from claims.models.spans import SpansField, text_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class Kind(models.TextChoices):
+    """How the content is worded (PARC/PolNeAR)."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class Act(models.TextChoices):
+    """What the speaker does by the claim."""
+
+    DEMAND = "demand"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    CONCEDE = "concede"
+    ACCUSE = "accuse"
+    THREATEN = "threaten"
+    COMMIT = "commit"
+    APPEAL = "appeal"
+    DENY = "deny"
+    ASSESS = "assess"
+    PREDICT = "predict"
+    REPORT = "report"
+
+
+class State(models.TextChoices):
+    """Where the claim stands in review."""
+
+    SUGGESTED = "suggested"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+    DISPUTED = "disputed"
+
+
+REVIEWED = [State.ACCEPTED, State.CORRECTED]
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims, asked for as a reader or an editor would."""
+
+    def reviewed(self) -> Self:
+        """Claims that an editor accepted or corrected: what readers see by default."""
+        return self.filter(state__in=REVIEWED)
+
+    def suggested(self) -> Self:
+        """Claims that nobody has decided on."""
+        return self.filter(state=State.SUGGESTED)
+
+    def untouched(self) -> Self:
+        """Suggestions no person has edited: all that a machine may replace."""
+        return self.suggested().filter(edit_version=1)
+
+    def orphaned(self) -> Self:
+        """Claims that point into an earlier version of their article."""
+        return self.filter(anchored_version__lt=F("article__version"))
+
+    def by_speaker(self, actor: Actor) -> Self:
+        """Claims the actor makes, alone or together with others."""
+        return self.filter(Q(speaker=actor) | Q(co_speakers=actor)).distinct()
+
+    def with_parts(self) -> Self:
+        """Fetch what a list of claims shows."""
+        return self.select_related("article__outlet", "speaker", "reported_via").prefetch_related(
+            "co_speakers", "claim_issues__issue"
+        )
+
+
+class Claim(Editable):
+    """One attribution in one article, resolved. Spans are character ranges in the article's text."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="claims")
+    anchored_version = models.PositiveIntegerField(
+        default=1, editable=False, help_text="The version of the article that the spans point into."
+    )
+    source = SpansField(blank=True, help_text="Who is named as speaking: start-end, …")
+    cue = SpansField(blank=True, help_text="The words that attribute: start-end, …")
+    content = SpansField(help_text="What is said: start-end, …")
+    source_text = models.TextField(blank=True, editable=False)
+    content_text = models.TextField(editable=False)
+    start = models.GeneratedField(
+        expression=Cast(KeyTransform(0, KeyTransform(0, "content")), models.IntegerField()),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    kind = models.CharField(max_length=8, choices=Kind)
+    speaker = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="claims", null=True, blank=True)
+    co_speakers = models.ManyToManyField(
+        Actor, related_name="co_claims", blank=True, help_text="Those who make the claim together with the speaker."
+    )
+    speaker_confidence = models.FloatField(default=0, editable=False)
+    speaker_candidates = models.JSONField(default=list, blank=True, editable=False)
+    reported_via = models.ForeignKey(
+        Actor, on_delete=models.PROTECT, related_name="relayed_claims", null=True, blank=True
+    )
+    addressee = models.ForeignKey(
+        Actor, on_delete=models.PROTECT, related_name="received_claims", null=True, blank=True
+    )
+    nested_in = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="nested", null=True, blank=True)
+    act = models.CharField(max_length=8, choices=Act)
+    issues = models.ManyToManyField(Issue, through="ClaimIssue", related_name="claims")
+    negated = models.BooleanField(default=False)
+    conditional = models.BooleanField(default=False)
+    hypothetical = models.BooleanField(default=False)
+    past = models.BooleanField(default=False, help_text='An earlier statement: "has previously said".')
+    condition = SpansField(blank=True, help_text="The words of the condition: start-end, …")
+    said_on = models.DateField(null=True, blank=True)
+    said_on_precision = models.CharField("precision", max_length=5, choices=Precision, blank=True)
+    said_on_basis = models.CharField("basis", max_length=200, blank=True, help_text="What the date rests on.")
+    confidence = models.FloatField(default=1.0, editable=False)
+    reason = models.JSONField(default=list, blank=True, editable=False)
+    extractor_version = models.CharField(
+        max_length=60, blank=True, editable=False, help_text="Empty for a claim that a person added."
+    )
+    state = models.CharField(max_length=9, choices=State, default=State.SUGGESTED)
+    state_reason = models.CharField("reason for the state", max_length=500, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="reviewed_claims",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    statement = models.ForeignKey(
+        "claims.Statement", on_delete=models.SET_NULL, related_name="claims", null=True, blank=True
+    )
+    added_at = models.DateTimeField("added", auto_now_add=True)
+    history = HistoricalRecords(excluded_fields=["start"], m2m_fields=[co_speakers])
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("said_on").desc(nulls_last=True), "-article_id", "start"]
+        indexes = [
+            models.Index(fields=["article", "start"]),
+            models.Index(fields=["speaker", "said_on"]),
+            models.Index(fields=["state", "said_on"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(start__isnull=False, start__gte=0), name="claim_has_content"),
+            models.CheckConstraint(condition=~Q(content_text=""), name="claim_has_words"),
+            models.CheckConstraint(condition=Q(anchored_version__gte=1), name="claim_version_positive"),
+            models.CheckConstraint(condition=~Q(nested_in=F("pk")), name="claim_not_nested_in_itself"),
+            models.CheckConstraint(
+                condition=~Q(state=State.REJECTED) | ~Q(state_reason=""), name="claim_rejected_for_a_reason"
+            ),
+            one_of("kind", Kind, name="claim_kind_known"),
+            one_of("act", Act, name="claim_act_known"),
+            one_of("state", State, name="claim_state_known"),
+            dated("said_on", "said_on_precision", name="claim_said_on_precision"),
+            share("confidence", name="claim_confidence_share"),
+            share("speaker_confidence", name="claim_speaker_confidence_share"),
+        ]
+
+    def __str__(self) -> str:
+        words = self.content_text if len(self.content_text) <= 80 else f"{self.content_text[:77]}…"
+        return f"{self.speaker_name}: {words}"
+
+    def get_absolute_url(self) -> str:
+        """Return the permalink."""
+        return reverse("claims:claim_detail", args=[self.pk])
+
+    @property
+    def text(self) -> str:
+        """The text that the spans point into."""
+        return self.article.text_of(self.anchored_version)
+
+    @property
+    def speakers(self) -> list[Actor]:
+        """The speaker and those who make the claim with them."""
+        return [actor for actor in (self.speaker, *self.co_speakers.all()) if actor]
+
+    @property
+    def speaker_name(self) -> str:
+        """The resolved speakers' names, else the words of the source, else a plain word that it is not known."""
+        return " + ".join(actor.name for actor in self.speakers) or self.source_text or "Unknown speaker"
+
+    @property
+    def said_on_words(self) -> str:
+        """The date in words, as exact as it is known."""
+        return as_words(self.said_on, self.said_on_precision)
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether readers may take it as reviewed."""
+        return self.state in REVIEWED
+
+    def set_spans(self, *, source: Any, cue: Any, content: Any) -> None:
+        """Set the spans and the words they stand for; the caller saves. Raise ValueError outside the text."""
+        text = self.text
+        for start, end in [*source, *cue, *content]:
+            if not 0 <= start < end <= len(text):
+                raise ValueError(
+                    f"The span {start}-{end} lies outside the article's text of {len(text)} characters. "
+                    "Select words of this article."
+                )
+        self.source, self.cue, self.content = source, cue, content
+        self.source_text, self.content_text = text_of(text, source), text_of(text, content)
+
+    def accept(self, user: User) -> Self:
+        """Accept the claim as it stands."""
+        return self._decide(State.ACCEPTED, user)
+
+    def correct(self, user: User) -> Self:
+        """Keep the changes made to the fields as an editor's correction."""
+        return self._decide(State.CORRECTED, user)
+
+    def reject(self, user: User, reason: str) -> Self:
+        """Reject the claim; raise ValueError without a reason."""
+        if not reason.strip():
+            raise ValueError("A rejection needs a reason. Say in a few words what is wrong.")
+        return self._decide(State.REJECTED, user, reason)
+
+    def dispute(self, user: User, reason: str) -> Self:
+        """Mark the claim as disputed between editors."""
+        return self._decide(State.DISPUTED, user, reason)
+
+    @transaction.atomic
+    def _decide(self, state: State, user: User, reason: str = "") -> Self:
+        self.state, self.state_reason = state, reason.strip()
+        self.reviewed_by, self.reviewed_at = user, timezone.now()
+        self._change_reason = f"{state.label} by {user}"
+        return self.save_edit()
+
+
+class ClaimIssue(models.Model):
+    """An issue of a claim, with the speaker's stance and how specific the claim is about it."""
+
+    class Specificity(models.IntegerChoices):
+        """How specific a claim is on an issue (PA-X)."""
+
+        MENTIONED = 0
+        GENERAL = 1
+        CONCRETE = 2
+        ENFORCEABLE = 3, "detailed and enforceable"
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="claim_issues")
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="claim_issues")
+    stance = models.CharField(max_length=7, choices=Stance, default=Stance.NEUTRAL)
+    specificity = models.PositiveSmallIntegerField(choices=Specificity, default=Specificity.MENTIONED)
+    inherited = models.BooleanField(
+        default=False, help_text='Taken from what the claim points to: "the proposal", "these steps".'
+    )
+    confidence = models.FloatField(default=1.0, editable=False)
+    reason = models.JSONField(default=list, blank=True, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["claim", "issue"]
+        verbose_name = "issue of a claim"
+        verbose_name_plural = "issues of claims"
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "issue"], name="claim_issue_unique"),
+            one_of("stance", Stance, name="claim_issue_stance_known"),
+            share("confidence", name="claim_issue_confidence_share"),
+            models.CheckConstraint(condition=Q(specificity__in=[0, 1, 2, 3]), name="claim_issue_specificity_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue} ({self.get_stance_display()})"

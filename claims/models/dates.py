@@ -1,0 +1,30 @@
+"""Dates of a stated precision."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.utils import formats
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known; the stored date is the first day of the period."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+def as_iso(value: date | None, precision: str) -> str | None:
+    """Return ``2024-06-14``, ``2024-06`` or ``2024`` as the precision allows; None for no date."""
+    if value is None:
+        return None
+    return value.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
+
+
+def as_words(value: date | None, precision: str) -> str:
+    """Return the date in words as exact as it is known: ``14 June 2024``, ``June 2024``, ``2024``, or nothing."""
+    if value is None:
+        return ""
+    return formats.date_format(value, {"year": "Y", "month": "F Y"}.get(precision, "j F Y"))

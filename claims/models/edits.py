@@ -1,0 +1,35 @@
+"""Edits that never overwrite another person's: a version number on the row, checked on every save by a person."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models, transaction
+from django.db.models import F
+
+
+class StaleEdit(Exception):
+    """The row was changed by somebody else since it was read; nothing was saved."""
+
+    def __init__(self, row: models.Model) -> None:
+        self.row = row
+        super().__init__(f'"{row}" was changed by somebody else meanwhile. Compare both versions and save again.')
+
+
+class Editable(models.Model):
+    """A row that people edit. ``edit_version`` grows by one with each edit."""
+
+    edit_version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def save_edit(self) -> Self:
+        """Save over exactly the version that was read; raise StaleEdit, saving nothing, if there is a newer one."""
+        rows = type(self)._default_manager.filter(pk=self.pk, edit_version=self.edit_version)
+        if not rows.update(edit_version=F("edit_version") + 1):
+            raise StaleEdit(self)
+        self.edit_version += 1
+        self.save()
+        return self

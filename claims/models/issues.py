@@ -1,0 +1,81 @@
+"""Negotiable issues and the words that mark them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from claims.models.constraints import not_empty, one_of
+
+
+class Stance(models.TextChoices):
+    """The speaker's stance towards what "for" means on an issue."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    """Issues, asked for as a reader would."""
+
+    def with_claim_counts(self, states: list[str]) -> Self:
+        """Annotate ``claim_count``: claims of these review states on the issue."""
+        return self.annotate(claim_count=Count("claims", filter=Q(claims__state__in=states), distinct=True))
+
+
+class Issue(models.Model):
+    """A negotiable matter, with what being for it means."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    for_means = models.CharField('"for" means', max_length=300)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="children", null=True, blank=True)
+    pax_code = models.CharField("PA-X code", max_length=20, blank=True)
+    stance_scale = models.BooleanField(default=True, help_text="Off where only a neutral stance makes sense.")
+    history = HistoricalRecords()
+
+    objects = IssueQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        claim_count: int
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(parent=F("pk")), name="issue_not_its_own_parent"),
+            not_empty("name", name="issue_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the permalink."""
+        return reverse("claims:issue_detail", args=[self.slug])
+
+
+class MatchingTerm(models.Model):
+    """Words that mark an issue. ``*`` ends a word openly; ``...`` allows up to eight words between."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="terms")
+    text = models.CharField(max_length=200)
+    stance = models.CharField(
+        max_length=7, choices=Stance, default=Stance.FOR, help_text="The stance of a speaker who affirms the words."
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["issue", "text"]
+        constraints = [
+            not_empty("text", name="term_has_text"),
+            one_of("stance", Stance, name="term_stance_known"),
+            models.UniqueConstraint(fields=["issue", "text"], name="term_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

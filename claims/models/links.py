@@ -1,0 +1,139 @@
+"""Statements, links between claims, and the negotiating terms that claims are evidence for."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from claims.models.actors import Actor
+from claims.models.claims import Act, Claim
+from claims.models.constraints import not_empty, one_of, share
+from claims.models.issues import Issue, Stance
+
+
+class Relation(models.TextChoices):
+    """How one claim relates to another; the first three are symmetric."""
+
+    SAME_STATEMENT = "same_statement", "same statement"
+    SAME_POSITION = "same_position", "same position"
+    CONTRADICTS = "contradicts"
+    RESPONDS_TO = "responds_to", "responds to"
+    UPDATES = "updates"
+    VIOLATES = "violates"
+    IMPLEMENTS = "implements"
+
+
+SYMMETRIC = [Relation.SAME_STATEMENT, Relation.SAME_POSITION, Relation.CONTRADICTS]
+
+
+class Outcome(models.TextChoices):
+    """What a response does with what it responds to."""
+
+    ACCEPTS = "accepts"
+    ACCEPTS_CONDITIONALLY = "accepts_conditionally", "accepts conditionally"
+    REJECTS = "rejects"
+    COUNTERS = "counters"
+
+
+class LinkState(models.TextChoices):
+    """Where the link stands in review; a rejected one is kept and never suggested again."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class Statement(models.Model):
+    """One utterance, however many articles report it: the claims that are witnesses of it."""
+
+    canonical = models.OneToOneField(
+        Claim, on_delete=models.SET_NULL, related_name="canonical_of", null=True, blank=True
+    )
+    added_at = models.DateTimeField("added", auto_now_add=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return str(self.canonical) if self.canonical else f"Statement {self.pk}"
+
+
+class Link(models.Model):
+    """A typed relation from claim ``a`` to claim ``b``. A symmetric one is stored once, the lower id first."""
+
+    a = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="links_out")
+    b = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="links_in")
+    relation = models.CharField(max_length=15, choices=Relation)
+    outcome = models.CharField(max_length=22, choices=Outcome, blank=True)
+    state = models.CharField(max_length=9, choices=LinkState, default=LinkState.SUGGESTED)
+    score = models.FloatField(default=1.0, editable=False)
+    reasons = models.JSONField(default=list, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True, editable=False
+    )
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(a=F("b")), name="link_joins_two_claims"),
+            models.CheckConstraint(
+                condition=~Q(relation__in=SYMMETRIC) | Q(a__lt=F("b")), name="link_symmetric_stored_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(relation=Relation.RESPONDS_TO), name="link_outcome_of_a_response"
+            ),
+            models.UniqueConstraint(fields=["a", "b", "relation"], name="link_unique"),
+            one_of("relation", Relation, name="link_relation_known"),
+            one_of("outcome", Outcome, name="link_outcome_known", blank=True),
+            one_of("state", LinkState, name="link_state_known"),
+            share("score", name="link_score_share"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.a} — {self.get_relation_display()} — {self.b}"
+
+
+class Package(models.Model):
+    """Terms that one actor put forward together."""
+
+    name = models.CharField(max_length=200)
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="packages")
+    put_forward_on = models.DateField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [not_empty("name", name="package_has_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(models.Model):
+    """A negotiating term: what one actor demands, offers or refuses on an issue, with its claims as evidence."""
+
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="terms")
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="negotiating_terms")
+    act = models.CharField(max_length=8, choices=Act)
+    stance = models.CharField(max_length=7, choices=Stance)
+    wording = models.CharField(max_length=500)
+    conditions = models.CharField(max_length=500, blank=True)
+    package = models.ForeignKey(Package, on_delete=models.SET_NULL, related_name="terms", null=True, blank=True)
+    claims = models.ManyToManyField(Claim, related_name="terms", blank=True)
+    history = HistoricalRecords(m2m_fields=[claims])
+
+    class Meta:
+        ordering = ["actor", "issue"]
+        constraints = [
+            not_empty("wording", name="negotiating_term_has_wording"),
+            one_of("act", Act, name="negotiating_term_act_known"),
+            one_of("stance", Stance, name="negotiating_term_stance_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.wording}"

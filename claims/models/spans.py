@@ -1,0 +1,52 @@
+"""Character ranges stored as JSON: ``[[start, end], …]``, half-open, in reading order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+Spans = Sequence[Sequence[int]]
+
+
+def validate_spans(value: object) -> None:
+    """Raise ValidationError unless the value is a list of disjoint ``[start, end]`` pairs in reading order."""
+    if not isinstance(value, list | tuple):
+        raise ValidationError(f'"{value}" is not a list of spans. Write them like 351-418, 599-696.')
+    last_end = 0
+    for span in value:
+        last_end = _valid_span(span, last_end)
+
+
+def _valid_span(span: Any, last_end: int) -> int:
+    if not isinstance(span, list | tuple) or len(span) != 2 or not all(type(number) is int for number in span):
+        raise ValidationError(f'"{json.dumps(span)}" is not a span. Write it like 351-418.')
+    start, end = span
+    if not 0 <= start < end:
+        raise ValidationError(f"The span {start}-{end} is empty or runs backwards. Its end must lie after its start.")
+    if start < last_end:
+        raise ValidationError(f"The span {start}-{end} overlaps the one before it or stands out of order.")
+    return int(end)
+
+
+def text_of(text: str, spans: Spans) -> str:
+    """Return the words of the spans, joined by one space."""
+    return " ".join(text[start:end] for start, end in spans)
+
+
+def as_lists(spans: Iterable[Iterable[int]]) -> list[list[int]]:
+    """Return the spans as plain lists, the form in which they are stored."""
+    return [list(span) for span in spans]
+
+
+class SpansField(models.JSONField):
+    """A list of ``[start, end]`` character ranges."""
+
+    default_validators = [validate_spans]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", list)
+        super().__init__(*args, **kwargs)
