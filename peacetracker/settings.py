@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
-    "django_filters",
     "django_htmx",
     "simple_history",
     "template_partials",
@@ -98,14 +97,13 @@ TEMPLATES = [
 
 def _database() -> dict[str, Any]:
     """Return the database of DATABASE_URL; SQLite in WAL mode, writers waiting their turn, unless it names another."""
-    try:
-        database: dict[str, Any] = dict(
-            env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'peacetracker.sqlite3'}")
-        )
-    except environ.ImproperlyConfigured as error:
+    url = env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'peacetracker.sqlite3'}")
+    if not url.startswith(("sqlite:", "postgres:", "postgresql:")):
         raise ImproperlyConfigured(
-            f"DATABASE_URL: {error}. Use sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME."
-        ) from error
+            f'DATABASE_URL begins with "{url.split(":")[0]}:". '
+            "Use sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."
+        )
+    database: dict[str, Any] = dict(env.db_url_config(url))
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

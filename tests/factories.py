@@ -5,7 +5,19 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from claims.models import Actor, Article, Claim, ClaimIssue, Issue, Outlet, Segment, checksum_of
+from claims.models import (
+    Actor,
+    Article,
+    Claim,
+    ClaimIssue,
+    Issue,
+    Link,
+    Office,
+    Outlet,
+    Segment,
+    Tenure,
+    checksum_of,
+)
 
 _numbers = count(1)
 
@@ -54,6 +66,18 @@ def make_claim(
     for issue, stance in issues.items():
         ClaimIssue.objects.create(claim=claim, issue=issue, stance=stance)
     return claim
+
+
+def make_link(a: Claim, b: Claim, relation: str = "same_position", **values: Any) -> Link:
+    """Return a stored link from one claim to another."""
+    return Link.objects.create(a=a, b=b, relation=relation, **values)
+
+
+def make_office(name: str, *, body: Actor, holder: Actor, **tenure: Any) -> Office:
+    """Return a stored office of a body with one holder."""
+    office = Office.objects.create(slug=f"office-{next(_numbers)}", name=name, body=body)
+    Tenure.objects.create(office=office, holder=holder, **tenure)
+    return office
 
 
 def _spans(text: str, words: str) -> list[list[int]]:

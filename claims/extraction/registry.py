@@ -112,15 +112,28 @@ def read_registry(folder: Path) -> Registry:
     actors = _read_toml(folder / "actors.toml")
     issues = _read_toml(folder / "issues.toml")
     outlets = _read_toml(folder / "outlets.toml")
+    publishers = tuple(_entries(outlets, "outlet", KnownOutlet))
     registry = Registry(
-        actors=tuple(_entries(actors, "actor", KnownActor, aliases=KnownAlias)),
+        actors=_with_publishers(_entries(actors, "actor", KnownActor, aliases=KnownAlias), publishers),
         offices=tuple(_entries(actors, "office", KnownOffice)),
         tenures=tuple(_entries(actors, "tenure", KnownTenure)),
         issues=tuple(_entries(issues, "issue", KnownIssue, terms=KnownTerm)),
-        outlets=tuple(_entries(outlets, "outlet", KnownOutlet)),
+        outlets=publishers,
     )
     _check_references(registry)
     return registry
+
+
+def _with_publishers(actors: Iterable[KnownActor], outlets: Iterable[KnownOutlet]) -> tuple[KnownActor, ...]:
+    """Return the actors and, for each outlet that is not among them, the outlet as a speaker."""
+    known = tuple(actors)
+    slugs = {actor.slug for actor in known}
+    speakers = (
+        KnownActor(outlet.slug, outlet.name, "outlet", aliases=tuple(KnownAlias(name) for name in outlet.names))
+        for outlet in outlets
+        if outlet.slug not in slugs
+    )
+    return (*known, *speakers)
 
 
 def _read_toml(path: Path) -> Mapping[str, Any]:

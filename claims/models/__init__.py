@@ -11,7 +11,7 @@ from claims.models.articles import (
     SegmentKind,
     checksum_of,
 )
-from claims.models.claims import REVIEWED, Act, Claim, ClaimIssue, Kind, State
+from claims.models.claims import OPEN, REVIEWED, Act, Claim, ClaimIssue, Kind, State
 from claims.models.dates import Precision, as_iso, as_words
 from claims.models.edits import StaleEdit
 from claims.models.issues import Issue, MatchingTerm, Stance
@@ -27,6 +27,7 @@ from claims.models.links import (
 )
 
 __all__ = [
+    "OPEN",
     "REVIEWED",
     "SYMMETRIC",
     "Act",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -51,6 +53,11 @@ class Language(models.TextChoices):
     RUSSIAN = "ru", "Russian"
 
 
+def _count(rows: models.QuerySet[Any, Any]) -> Coalesce:
+    """Return how many rows there are in the one group that they are put into."""
+    return Coalesce(Subquery(rows.annotate(rows=Count("pk")).values("rows")), 0)
+
+
 class ActorQuerySet(models.QuerySet["Actor"]):
     """Actors, asked for as a reader would."""
 
@@ -58,13 +65,27 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         """Leave out those merged into another."""
         return self.filter(merged_into=None)
 
-    def with_claim_counts(self, states: list[str]) -> Self:
+    def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count") -> Self:
         """Annotate ``claim_count``: claims of these review states that name the actor as (one of) the speakers."""
-        return self.annotate(claim_count=Count("claims", filter=Q(claims__state__in=states), distinct=True))
+        from claims.models.claims import Claim
+
+        alone = Claim.objects.filter(speaker=OuterRef("pk"), state__in=states).order_by().values("speaker")
+        together = Claim.co_speakers.through.objects.filter(actor=OuterRef("pk"), claim__state__in=states)
+        return self.annotate(**{into: _count(alone) + _count(together.values("actor"))})
 
     def named(self, text: str) -> Self:
         """Return the actors whose name or an alias contains the text."""
-        return self.filter(Q(name__icontains=text) | Q(aliases__text__icontains=text)).distinct()
+        aliases = Alias.objects.filter(text__icontains=text)
+        return self.filter(Q(name__icontains=text) | Q(pk__in=aliases.values("actor")))
+
+    def with_kin(self) -> Self:
+        """Fetch what the page of one actor shows of its kin: names, offices, parts."""
+        return self.select_related("part_of", "merged_into").prefetch_related(
+            "aliases",
+            "tenures__office__body",
+            "offices__tenures__holder",
+            Prefetch("parts", Actor.objects.current()),
+        )
 
 
 class Actor(Editable):
@@ -94,6 +115,7 @@ class Actor(Editable):
 
     if TYPE_CHECKING:
         claim_count: int
+        suggested_count: int
 
     class Meta:
         ordering = ["name"]

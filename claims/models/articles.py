@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Self
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from claims.models.actors import Actor, ActorKind
 from claims.models.constraints import dated, not_empty, one_of
+from claims.models.counts import claims_in
 from claims.models.dates import Precision
 from claims.models.edits import Editable
 
@@ -71,6 +74,15 @@ class Outlet(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def as_actor(self) -> Actor:
+        """Return the outlet as a speaker, made on first use."""
+        if self.actor is None:
+            self.actor, _ = Actor.objects.get_or_create(
+                slug=self.slug, defaults={"name": self.name, "kind": ActorKind.OUTLET}
+            )
+            self.save(update_fields=["actor"])
+        return self.actor
+
 
 class Origin(models.Model):
     """Where a report comes from: one wire story printed by forty outlets is one origin."""
@@ -92,6 +104,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_source(self) -> Self:
         """Fetch outlet and origin along."""
         return self.select_related("outlet", "origin")
+
+    def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count") -> Self:
+        """Annotate ``claim_count``: claims of these review states in the article."""
+        return self.annotate(**{into: claims_in(states)})
 
     def with_content(self, checksum: str) -> Self:
         """Return the article whose text, now or in an earlier version, has this checksum."""
@@ -116,11 +132,15 @@ class Article(Editable):
     text = models.TextField(editable=False)
     checksum = models.CharField(max_length=64, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    extractor_version = models.CharField(max_length=60, blank=True, editable=False)
+    extractor_version = models.CharField(max_length=200, blank=True, editable=False)
     added_at = models.DateTimeField("added", auto_now_add=True)
     history = HistoricalRecords(excluded_fields=["text"])
 
     objects = ArticleQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        claim_count: int
+        suggested_count: int
 
     class Meta:
         ordering = [F("published_on").desc(nulls_last=True), "-pk"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import smart_split
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
@@ -62,6 +65,14 @@ class State(models.TextChoices):
 
 
 REVIEWED = [State.ACCEPTED, State.CORRECTED]
+# What readers may see at all; only the reviewed ones without asking.
+OPEN = [*REVIEWED, State.SUGGESTED, State.DISPUTED]
+
+
+def _made_by(actors: Iterable[Actor]) -> Q:
+    """Return the condition that one of the actors is the speaker or speaks with others."""
+    together = Claim.co_speakers.through.objects.filter(actor__in=actors)
+    return Q(speaker__in=actors) | Q(pk__in=together.values("claim"))
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -79,19 +90,59 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Suggestions no person has edited: all that a machine may replace."""
         return self.suggested().filter(edit_version=1)
 
+    def open_to(self, *, editor: bool) -> Self:
+        """Leave out rejected claims unless an editor looks."""
+        return self if editor else self.filter(state__in=OPEN)
+
     def orphaned(self) -> Self:
         """Claims that point into an earlier version of their article."""
         return self.filter(anchored_version__lt=F("article__version"))
 
-    def by_speaker(self, actor: Actor) -> Self:
-        """Claims the actor makes, alone or together with others."""
-        return self.filter(Q(speaker=actor) | Q(co_speakers=actor)).distinct()
+    def by_speaker(self, *actors: Actor) -> Self:
+        """Claims that any of the actors makes, alone or together with others."""
+        return self.filter(_made_by(actors))
+
+    def about(self, *, issues: Iterable[Issue] = (), stances: Iterable[str] = ()) -> Self:
+        """Claims with any of the issues, any of the stances; given both, with such a stance on such an issue."""
+        wanted = {"issue__in": list(issues), "stance__in": list(stances)}
+        on = ClaimIssue.objects.filter(**{name: values for name, values in wanted.items() if values})
+        return self.filter(pk__in=on.values("claim"))
+
+    def said_between(self, since: date | None, until: date | None) -> Self:
+        """Claims said from one day to another, both included; with an open end those without a date stay out."""
+        found = self.filter(said_on__gte=since) if since else self
+        return found.filter(said_on__lte=until) if until else found
+
+    def search(self, text: str) -> Self:
+        """Claims in which each word, or "quoted phrase", stands in content, source, speaker's names or the title."""
+        found = self
+        for phrase in smart_split(text):
+            words = phrase[1:-1] if phrase[0] == phrase[-1] == '"' else phrase
+            found = found.filter(
+                Q(content_text__icontains=words)
+                | Q(source_text__icontains=words)
+                | Q(article__title__icontains=words)
+                | _made_by(Actor.objects.named(words))
+            )
+        return found
 
     def with_parts(self) -> Self:
         """Fetch what a list of claims shows."""
         return self.select_related("article__outlet", "speaker", "reported_via").prefetch_related(
             "co_speakers", "claim_issues__issue"
         )
+
+    def rows_of(self, some: ClaimQuerySet) -> Self:
+        """Return the claims of a slice in its order, found by key: so the slice sorts keys, and no texts."""
+        return self.filter(pk__in=some.values("pk")).order_by(*some.query.order_by)
+
+    def in_reading_order(self) -> Self:
+        """Order as they stand in their article."""
+        return self.order_by("start", "pk")
+
+    def with_context(self) -> Self:
+        """Fetch what only the page of one claim shows besides."""
+        return self.select_related("addressee", "nested_in", "reviewed_by", "statement")
 
 
 class Claim(Editable):
@@ -138,7 +189,7 @@ class Claim(Editable):
     confidence = models.FloatField(default=1.0, editable=False)
     reason = models.JSONField(default=list, blank=True, editable=False)
     extractor_version = models.CharField(
-        max_length=60, blank=True, editable=False, help_text="Empty for a claim that a person added."
+        max_length=200, blank=True, editable=False, help_text="Empty for a claim that a person added."
     )
     state = models.CharField(max_length=9, choices=State, default=State.SUGGESTED)
     state_reason = models.CharField("reason for the state", max_length=500, blank=True)
@@ -215,6 +266,18 @@ class Claim(Editable):
         """Whether readers may take it as reviewed."""
         return self.state in REVIEWED
 
+    @property
+    def candidates(self) -> models.QuerySet[Actor]:
+        """Actors whom the source may mean, for a speaker that is not resolved."""
+        return Actor.objects.filter(slug__in=[slug for slug in self.speaker_candidates if isinstance(slug, str)])
+
+    @property
+    def siblings(self) -> ClaimQuerySet:
+        """The other claims that are witnesses of the same statement."""
+        if self.statement_id is None:
+            return Claim.objects.none()
+        return Claim.objects.filter(statement=self.statement_id).exclude(pk=self.pk)
+
     def set_spans(self, *, source: Any, cue: Any, content: Any) -> None:
         """Set the spans and the words they stand for; the caller saves. Raise ValueError outside the text."""
         text = self.text
@@ -249,7 +312,7 @@ class Claim(Editable):
     def _decide(self, state: State, user: User, reason: str = "") -> Self:
         self.state, self.state_reason = state, reason.strip()
         self.reviewed_by, self.reviewed_at = user, timezone.now()
-        self._change_reason = f"{state.label} by {user}"
+        self._history_user, self._change_reason = user, state.label
         return self.save_edit()
 
 

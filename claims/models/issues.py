@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from claims.models.constraints import not_empty, one_of
+from claims.models.counts import claims_in
 
 
 class Stance(models.TextChoices):
@@ -23,9 +27,13 @@ class Stance(models.TextChoices):
 class IssueQuerySet(models.QuerySet["Issue"]):
     """Issues, asked for as a reader would."""
 
-    def with_claim_counts(self, states: list[str]) -> Self:
+    def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count") -> Self:
         """Annotate ``claim_count``: claims of these review states on the issue."""
-        return self.annotate(claim_count=Count("claims", filter=Q(claims__state__in=states), distinct=True))
+        return self.annotate(**{into: claims_in(states)})
+
+    def with_kin(self) -> Self:
+        """Fetch what the page of one issue shows besides: parent, narrower issues, matching terms."""
+        return self.select_related("parent").prefetch_related("children", "terms")
 
 
 class Issue(models.Model):
@@ -43,6 +51,7 @@ class Issue(models.Model):
 
     if TYPE_CHECKING:
         claim_count: int
+        suggested_count: int
 
     class Meta:
         ordering = ["name"]
@@ -57,6 +66,28 @@ class Issue(models.Model):
     def get_absolute_url(self) -> str:
         """Return the permalink."""
         return reverse("claims:issue_detail", args=[self.slug])
+
+
+def validate_term(text: str) -> None:
+    """Raise ValidationError unless the text is words, some ending in ``*``, with ``...`` only between two of them."""
+    words = text.replace("…", "...").split()
+    if not any(word != "..." for word in words):
+        raise ValidationError(f'"{text}" holds no word. Write the words that mark the issue, like cease ... fire.')
+    if "..." in (words[0], words[-1]) or ("...", "...") in pairwise(words):
+        raise ValidationError(f'In "{text}", "..." does not stand between two words. Take it out, or add the word.')
+    for word in words:
+        _validate_word(word)
+
+
+def _validate_word(word: str) -> None:
+    if word == "...":
+        return
+    if "..." in word:
+        raise ValidationError(f'In "{word}", "..." touches a word. Put a space on each side of it.')
+    if "*" in word[:-1]:
+        raise ValidationError(f'In "{word}", "*" does not stand at the end of the word. Move it there, or take it out.')
+    if word == "*":
+        raise ValidationError('"*" stands alone. Put it at the end of a word, or write ... for words between.')
 
 
 class MatchingTerm(models.Model):
@@ -79,3 +110,11 @@ class MatchingTerm(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        """Check the syntax of the text and write its gaps as three dots."""
+        try:
+            validate_term(self.text)
+        except ValidationError as error:
+            raise ValidationError({"text": error.messages}) from error
+        self.text = " ".join(self.text.replace("…", "...").split())

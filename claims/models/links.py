@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
-from claims.models.claims import Act, Claim
+from claims.models.claims import OPEN, Act, Claim
 from claims.models.constraints import not_empty, one_of, share
 from claims.models.issues import Issue, Stance
 
@@ -25,6 +27,13 @@ class Relation(models.TextChoices):
     IMPLEMENTS = "implements"
 
 
+# The relations that have a direction, read from their far end.
+_BACKWARDS: dict[str, str] = {
+    Relation.RESPONDS_TO: "is answered by",
+    Relation.UPDATES: "is updated by",
+    Relation.VIOLATES: "is violated by",
+    Relation.IMPLEMENTS: "is implemented by",
+}
 SYMMETRIC = [Relation.SAME_STATEMENT, Relation.SAME_POSITION, Relation.CONTRADICTS]
 
 
@@ -61,6 +70,25 @@ class Statement(models.Model):
         return str(self.canonical) if self.canonical else f"Statement {self.pk}"
 
 
+class LinkQuerySet(models.QuerySet["Link"]):
+    """Links, asked for from one of their ends."""
+
+    def of(self, claim: Claim) -> Self:
+        """Links that start or end at the claim."""
+        return self.filter(Q(a=claim) | Q(b=claim))
+
+    def open_to(self, *, editor: bool) -> Self:
+        """Leave out rejected links, and those to rejected claims unless an editor looks."""
+        found = self.exclude(state=LinkState.REJECTED)
+        return found if editor else found.filter(a__state__in=OPEN, b__state__in=OPEN)
+
+    def with_claims(self) -> Self:
+        """Fetch both claims with what one line about them shows."""
+        claims = [f"{end}__{part}" for end in "ab" for part in ("speaker", "article__outlet")]
+        texts = [f"{end}__article__text" for end in "ab"]
+        return self.select_related(*claims).defer(*texts).prefetch_related("a__co_speakers", "b__co_speakers")
+
+
 class Link(models.Model):
     """A typed relation from claim ``a`` to claim ``b``. A symmetric one is stored once, the lower id first."""
 
@@ -76,6 +104,8 @@ class Link(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     history = HistoricalRecords()
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -96,6 +126,16 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.a} — {self.get_relation_display()} — {self.b}"
+
+    def other(self, claim: Claim) -> Claim:
+        """Return the claim at the other end."""
+        return self.b if claim.pk == self.a_id else self.a
+
+    def words_from(self, claim: Claim) -> str:
+        """Return the relation as read from one of its claims: "responds to", "is answered by" …"""
+        backwards = claim.pk == self.b_id and self.relation in _BACKWARDS
+        words = _BACKWARDS[self.relation] if backwards else self.get_relation_display()
+        return f"{words} ({self.get_outcome_display()})" if self.outcome else words
 
 
 class Package(models.Model):

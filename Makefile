@@ -1,0 +1,64 @@
+# PeaceTracker's everyday commands. `make run` and `make test` need only Python 3.11+ and make.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+# `make run` serves plain HTTP on this machine only; behind TLS leave PEACETRACKER_HTTPS at its default.
+LOCAL := PEACETRACKER_HTTPS=$${PEACETRACKER_HTTPS:-false}
+
+.PHONY: help setup run dev test lint format bench lock clean
+
+help: ## List the commands.
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+setup: .venv/.installed ## Make the environment in .venv.
+
+run: setup ## Make everything ready and serve on http://127.0.0.1:8000 (PORT= and DATABASE_URL= are respected).
+	@$(LOCAL) $(MANAGE) prepare
+	@echo "Serving on http://127.0.0.1:$(PORT) (Ctrl-C stops)"
+	@$(LOCAL) $(BIN)/gunicorn peacetracker.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
+
+dev: .venv/.installed-dev ## Serve with autoreload and error pages.
+	@PEACETRACKER_DEBUG=true $(MANAGE) prepare
+	@PEACETRACKER_DEBUG=true $(MANAGE) runserver 127.0.0.1:$(PORT)
+
+test: .venv/.installed-dev ## Run every test: SQLite, PostgreSQL, Chromium.
+	@$(BIN)/python -m tests
+
+lint: .venv/.installed-dev ## Check style, types, templates and migrations.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	git ls-files -z --cached --others --exclude-standard -- 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2 --check
+	PEACETRACKER_DEBUG=true $(MANAGE) makemigrations --check --dry-run
+
+format: .venv/.installed-dev ## Format code and templates.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	-git ls-files -z --cached --others --exclude-standard -- 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
+
+bench: .venv/.installed-dev ## Time ingest beside the bare spaCy parse (TEXTS=folder of .txt).
+	$(BIN)/python -m tests.benchmark $(TEXTS)
+
+lock: ## Renew the lock files (needs uv).
+	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header --upgrade --quiet --output-file requirements-dev.lock
+
+clean: ## Remove the environment and caches; var/ (database, secret key) stays.
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+		|| { echo "Python 3.11 to 3.13 is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Run make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv .venv \
+		|| { echo "Could not make .venv. On Debian and Ubuntu: apt install python3-venv"; rm -rf .venv; exit 1; }
+
+.venv/.installed: requirements.lock | .venv/bin/python
+	@test .venv/.installed-dev -nt requirements.lock || { echo "Installing the requirements (once, about a minute) …"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; }
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.lock | .venv/bin/python
+	@echo "Installing the development requirements (once, about a minute) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

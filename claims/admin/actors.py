@@ -1,0 +1,139 @@
+"""Actors with their aliases and tenures, and the offices they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from claims.admin.bases import HistoryAdmin, TabularInline
+from claims.admin.edits import EditableAdmin, PartAdmin, RestoringFormSet
+from claims.forms import LinesField
+from claims.models import Actor, Alias, Office, StaleEdit, Tenure
+
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[Any]
+else:
+    _ModelForm = forms.ModelForm
+
+
+class AliasInline(TabularInline):
+    """The names of an actor."""
+
+    model = Alias
+    formset = RestoringFormSet
+    extra = 0
+
+
+class TenureInline(TabularInline):
+    """The offices of an actor, or the holders of an office."""
+
+    model = Tenure
+    formset = RestoringFormSet
+    extra = 0
+    autocomplete_fields = ["office", "holder"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Fetch the names that the rows show."""
+        return super().get_queryset(request).select_related("office", "holder")
+
+
+@admin.register(Actor)
+class ActorAdmin(EditableAdmin):
+    """Who can make a claim."""
+
+    list_display = ["name", "kind", "part_of", "wikidata", "provisional"]
+    list_filter = ["provisional", "kind", "gender", ("merged_into", admin.EmptyFieldListFilter)]
+    list_select_related = ["part_of"]
+    search_fields = ["name", "aliases__text", "slug", "wikidata"]
+    autocomplete_fields = ["part_of"]
+    readonly_fields = ["merged_into"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [AliasInline, TenureInline]
+    history_parts = ((Alias, "actor_id"), (Tenure, "holder_id"))
+    actions = ["confirm_provisional"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "kind", "gender", "part_of", "wikidata", "description"]}),
+        ("Review", {"fields": ["provisional", "merged_into"]}),
+    ]
+
+    @admin.action(description="Confirm provisional actors", permissions=["change"])
+    def confirm_provisional(self, request: HttpRequest, queryset: QuerySet[Actor]) -> None:
+        """Take the selected actors as confirmed by an editor."""
+        chosen = list(queryset)
+        provisional = [actor for actor in chosen if actor.provisional]
+        confirmed = sum(_confirm(actor) for actor in provisional)
+        self.message_user(request, f"Actors confirmed: {confirmed}.", messages.SUCCESS)
+        if known := len(chosen) - len(provisional):
+            self.message_user(request, f"Confirmed before, left as they were: {known}.", messages.INFO)
+        if stale := len(provisional) - confirmed:
+            message = f"Changed by somebody else meanwhile, skipped: {stale}. Look at them and confirm again."
+            self.message_user(request, message, messages.WARNING)
+
+
+def _confirm(actor: Actor) -> bool:
+    actor.provisional = False
+    try:
+        actor.save_edit()
+    except StaleEdit:
+        return False
+    return True
+
+
+@admin.register(Alias)
+class AliasAdmin(PartAdmin, HistoryAdmin):
+    """Names across actors, to find who goes by one."""
+
+    whole = "actor"
+    list_display = ["text", "actor", "kind", "language"]
+    list_filter = ["kind", "language"]
+    list_select_related = ["actor"]
+    search_fields = ["text", "actor__name"]
+    autocomplete_fields = ["actor"]
+
+
+class OfficeForm(_ModelForm):
+    """An office, its titles one a line."""
+
+    titles = LinesField(required=False, help_text="What its holder is called, one a line: president, head of state …")
+
+
+@admin.register(Office)
+class OfficeAdmin(HistoryAdmin):
+    """Posts that one person holds after another."""
+
+    form = OfficeForm
+    list_display = ["name", "body"]
+    list_filter = ["body__kind"]
+    list_select_related = ["body"]
+    search_fields = ["name", "slug", "titles", "body__name"]
+    autocomplete_fields = ["body"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [TenureInline]
+    history_parts = ((Tenure, "office_id"),)
+
+    @transaction.atomic
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+        """Count a changed tenure as an edit of the actor who holds it."""
+        super().save_formset(request, form, formset, change)
+        tenures = [*formset.new_objects, *(row for row, _ in formset.changed_objects), *formset.deleted_objects]
+        holders = {tenure.holder_id for tenure in tenures}
+        for actor in Actor.objects.select_for_update().filter(pk__in=holders):
+            actor.save_edit()
+
+
+@admin.register(Tenure)
+class TenureAdmin(PartAdmin, HistoryAdmin):
+    """Who held which office when."""
+
+    whole = "holder"
+    list_display = ["office", "holder", "started", "ended"]
+    list_filter = [("ended", admin.EmptyFieldListFilter), "office"]
+    list_select_related = ["office", "holder"]
+    search_fields = ["office__name", "holder__name", "holder__aliases__text"]
+    date_hierarchy = "started"
+    autocomplete_fields = ["office", "holder"]

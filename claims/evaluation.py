@@ -1,0 +1,59 @@
+"""The extractor, and what is stored, measured against gold annotations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from claims.exports import as_json_lines, exported
+from claims.extraction.contract import claim_lines
+from claims.extraction.gold_claims import read_given, read_gold
+from claims.extraction.pipeline import Extractor, build_pipeline
+from claims.extraction.polnear import AttributedSpans, read_split
+from claims.extraction.records import ArticleText
+from claims.extraction.scoring import AttributionScores, score_attributions
+from claims.extraction.scoring_claims import ClaimScores, score_claims
+from claims.ingest.registry import registry_from_database
+from claims.models import Article, Claim, State, checksum_of
+
+# Texts parsed together.
+_BATCH = 32
+
+
+def evaluate_attributions(folder: Path, *, model: str) -> AttributionScores:
+    """Extract from the texts of a folder in the PolNeAR layout and compare; raise PolnearError if it is none."""
+    gold = read_split(folder)
+    docs = build_pipeline(model).pipe((text.text for text in gold.values()), batch_size=_BATCH)
+    predicted = {
+        name: [AttributedSpans(found.source, found.cue, found.content) for found in doc._.attributions]
+        for name, doc in zip(gold, docs, strict=True)
+    }
+    return score_attributions(gold, predicted)
+
+
+def evaluate_claims(gold: Path, texts: Path, *, model: str) -> tuple[ClaimScores, int]:
+    """Compare the claims of each text, as stored or else as extracted now, with the gold; also count the stored."""
+    paths = sorted(texts.glob("*.txt"))
+    stored = {path: article for path in paths if (article := _stored(path))}
+    given = [claim for path, article in stored.items() for claim in read_given(_stored_lines(path, article))]
+    given += read_given(_extracted_lines([path for path in paths if path not in stored], model))
+    return score_claims(read_gold(gold, texts), given), len(stored)
+
+
+def _stored(path: Path) -> Article | None:
+    return Article.objects.filter(checksum=checksum_of(path.read_text(encoding="utf-8"))).first()
+
+
+def _stored_lines(path: Path, article: Article) -> Iterator[str]:
+    claims = Claim.objects.filter(article=article).exclude(state=State.REJECTED)
+    return as_json_lines({**claim, "article": path.name} for claim in exported(claims))
+
+
+def _extracted_lines(paths: list[Path], model: str) -> Iterator[str]:
+    if not paths:
+        return
+    registry = registry_from_database()
+    articles = (ArticleText(path.read_text(encoding="utf-8")) for path in paths)
+    for path, extraction in zip(paths, Extractor(registry, model).extract(articles), strict=True):
+        yield from (json.dumps(line) for line in claim_lines(path.name, extraction, registry))

@@ -1,0 +1,163 @@
+"""The registry's names, metonyms, offices and outlets as matchers over a whole ``Doc``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+
+from claims.extraction.records import Span
+from claims.extraction.registry import KnownActor, KnownOffice, KnownTenure, Registry
+
+EXACT_KINDS = frozenset({"name", "short", "metonym", "adjective"})
+BODY_KINDS = frozenset({"name", "short", "metonym", "adjective"})
+RANKS = {"name": 0, "short": 0, "office": 1, "metonym": 2, "outlet": 3, "description": 4, "adjective": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where an entry of the registry is named: tokens ``[first, end)``; ``slugs`` of actors, an office or outlets."""
+
+    first: int
+    end: int
+    span: Span
+    kind: str
+    slugs: tuple[str, ...]
+
+    def covers(self, token: int) -> bool:
+        return self.first <= token < self.end
+
+
+class AliasIndex:
+    """Finds every mention in one pass, the longest where several overlap."""
+
+    def __init__(self, registry: Registry, nlp: Language) -> None:
+        self.actors = {actor.slug: actor for actor in registry.actors}
+        self.outlets = {outlet.slug: outlet for outlet in registry.outlets}
+        self.offices = {office.slug: office for office in registry.offices}
+        self._tenures = _tenures_by_office(registry.tenures)
+        self._titles = _offices_by_title(registry.offices)
+        self._keys: dict[str, tuple[str, set[str]]] = {}
+        self._exact = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self._lower = PhraseMatcher(nlp.vocab, attr="LOWER")
+        tokenizer = cast("Tokenizer", nlp.tokenizer)
+        self._add(tokenizer, self._exact, _exact_names(registry))
+        self._add(tokenizer, self._lower, _lower_names(registry, self.actors))
+
+    def _add(self, tokenizer: Tokenizer, matcher: PhraseMatcher, names: Iterable[tuple[str, str, str]]) -> None:
+        phrases: dict[str, tuple[str, set[str]]] = {}
+        for text, kind, slug in names:
+            known = phrases.setdefault(text, (kind, set()))
+            if RANKS[kind] < RANKS[known[0]]:
+                phrases[text] = (kind, {slug})
+            elif kind == known[0]:
+                known[1].add(slug)
+        prefix = "exact" if matcher is self._exact else "lower"
+        for (text, entry), phrase in zip(phrases.items(), tokenizer.pipe(phrases), strict=True):
+            matcher.add(f"{prefix}:{text}", [phrase])
+            self._keys[f"{prefix}:{text}"] = entry
+
+    def find(self, doc: Doc) -> list[Mention]:
+        """Return the mentions in order; they do not overlap."""
+        matches = [*self._exact(doc), *self._lower(doc)]
+        found = [self._mention(doc, key, first, end) for key, first, end in matches]
+        found.sort(key=lambda mention: (mention.first - mention.end, RANKS[mention.kind], mention.first))
+        return sorted(_apart(found), key=lambda mention: mention.first)
+
+    def _mention(self, doc: Doc, key: int, first: int, end: int) -> Mention:
+        kind, slugs = self._keys[doc.vocab.strings[key]]
+        span = Span(doc[first].idx, doc[end - 1].idx + len(doc[end - 1]))
+        return Mention(first, end, span, kind, tuple(sorted(slugs)))
+
+    def holders(self, office: str, on: date | None) -> tuple[str, ...]:
+        """Return who held ``office`` on the day; without a day everybody who ever held it."""
+        tenures = self._tenures.get(office, ())
+        return tuple(dict.fromkeys(tenure.holder for tenure in tenures if on is None or _held(tenure, on)))
+
+    def title_holders(self, title: str, on: date | None) -> frozenset[str]:
+        """Return everybody who held an office with the bare ``title`` ("president") on the day."""
+        offices = self._titles.get(title.lower(), ())
+        return frozenset(holder for office in offices for holder in self.holders(office, on))
+
+    def person(self, slug: str) -> KnownActor | None:
+        actor = self.actors.get(slug)
+        return actor if actor is not None and actor.kind == "person" else None
+
+
+def _tenures_by_office(tenures: Sequence[KnownTenure]) -> dict[str, list[KnownTenure]]:
+    grouped: dict[str, list[KnownTenure]] = defaultdict(list)
+    for tenure in tenures:
+        grouped[tenure.office].append(tenure)
+    return dict(grouped)
+
+
+def _offices_by_title(offices: Sequence[KnownOffice]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for office in offices:
+        for title in office.titles:
+            grouped[title.lower()].append(office.slug)
+    return dict(grouped)
+
+
+def _held(tenure: KnownTenure, on: date) -> bool:
+    return (tenure.started is None or tenure.started <= on) and (tenure.ended is None or on <= tenure.ended)
+
+
+def _exact_names(registry: Registry) -> Iterator[tuple[str, str, str]]:
+    publishers = {outlet.slug for outlet in registry.outlets}
+    for actor in registry.actors:
+        if actor.slug in publishers:
+            continue
+        yield actor.name, "name", actor.slug
+        for alias in actor.aliases:
+            if alias.kind in EXACT_KINDS:
+                yield alias.text, alias.kind, actor.slug
+    for outlet in registry.outlets:
+        for name in (outlet.name, *outlet.names):
+            yield name, "outlet", outlet.slug
+
+
+def _lower_names(registry: Registry, actors: dict[str, KnownActor]) -> Iterator[tuple[str, str, str]]:
+    for actor in registry.actors:
+        if actor.kind == "group":
+            yield actor.name.lower(), "description", actor.slug
+        for alias in actor.aliases:
+            if alias.kind == "description" or actor.kind == "group":
+                yield alias.text.lower(), "adjective" if alias.kind == "adjective" else "description", actor.slug
+    for office in registry.offices:
+        yield office.name.lower(), "office", office.slug
+        body = actors.get(office.body)
+        for title in office.titles if body else ():
+            for phrase in _titled(title, body):
+                yield phrase.lower(), "office", office.slug
+
+
+def _titled(title: str, body: KnownActor | None) -> Iterator[str]:
+    if body is None:
+        return
+    for alias in (*body.aliases,):
+        if alias.kind == "adjective" and alias.language == "en":
+            yield f"{alias.text} {title}"
+    names = [body.name, *(alias.text for alias in body.aliases if alias.kind in {"name", "short", "metonym"})]
+    for name in names:
+        yield f"{name} {title}"
+        yield f"{name}'s {title}"
+        yield f"{name}’s {title}"
+        yield f"{title} of {name}"
+        yield f"{title} of the {name}"
+
+
+def _apart(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    taken: set[int] = set()
+    for mention in mentions:
+        tokens = range(mention.first, mention.end)
+        if taken.isdisjoint(tokens):
+            taken.update(tokens)
+            yield mention

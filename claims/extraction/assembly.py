@@ -1,0 +1,190 @@
+"""One parsed article into an Extraction: speakers, acts, issues and dates joined to the attributions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from claims.extraction import dates, spans
+from claims.extraction.aliases import AliasIndex, Mention
+from claims.extraction.issues import Attitude, IssueFinder
+from claims.extraction.lexicon import read_cues
+from claims.extraction.records import (
+    ArticleText,
+    Attribution,
+    ExtractedClaim,
+    Extraction,
+    Segment,
+    SegmentKind,
+    Span,
+    Speaker,
+    StatedDate,
+)
+from claims.extraction.registry import Registry
+from claims.extraction.semantics import Semantics, read_moods
+from claims.extraction.speakers import SpeakerFinder
+
+VIA = re.compile(
+    r"(?:as reported by|reported by|according to|told|interview with|speaking to|quoted by)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+MEDIA = re.compile(r"\b(?:media|newspapers?|news agency|press|outlets?)\b", re.IGNORECASE)
+BYLINE_PREFIX = re.compile(r"^\W*(?:by|authors?|written by|reporting by|reported by|text by)\b:?\s*", re.IGNORECASE)
+VIA_REACH = 40  # characters in front of an outlet's name
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A parsed article with what all of its claims share."""
+
+    doc: Doc
+    text: str
+    mentions: Sequence[Mention]
+    published: date | None
+
+    def words(self, found: Sequence[Span]) -> str:
+        return " ".join(self.text[start:end] for start, end in found)
+
+    def sentence(self, attribution: Attribution) -> Span:
+        """The sentence of the cue."""
+        cue = self.doc.char_span(*spans.cover(attribution.cue or attribution.content), alignment_mode="expand")
+        sentence = cue.root.sent if cue is not None else self.doc[:]
+        return Span(sentence.start_char, sentence.end_char)
+
+
+class Assembly:
+    def __init__(self, registry: Registry, nlp: Language, version: str) -> None:
+        self.aliases = AliasIndex(registry, nlp)
+        self.speakers = SpeakerFinder(self.aliases)
+        self.semantics = Semantics(read_cues(), read_moods())
+        self.issues = IssueFinder(registry.issues)
+        self.version = version
+
+    def read(self, doc: Doc, given: ArticleText) -> Extraction:
+        """``doc`` has been through the pipeline; ``given.published`` goes before what the text says."""
+        segments = tuple(_retyped(segment, given) for segment in doc._.segments)
+        stated = dates.publication_date(given.text, segments)
+        published = given.published or (stated.value if stated else None)
+        article = Article(doc, given.text, self.aliases.find(doc), published)
+        return Extraction(
+            segments=segments,
+            claims=tuple(self._claims(article)),
+            version=self.version,
+            title=_first(given.text, segments, SegmentKind.HEADLINE),
+            byline=_byline(given.text, segments),
+            outlet=_outlet(segments, article.mentions),
+            published=stated,
+        )
+
+    def _claims(self, article: Article) -> Iterator[ExtractedClaim]:
+        attributions: tuple[Attribution, ...] = article.doc._.attributions
+        speakers = self.speakers.find(article.doc, attributions, article.mentions, article.published)
+        outer = _outer_of(attributions)
+        spoken: dict[Speaker, StatedDate] = {}
+        for number, attribution in enumerate(attributions):
+            if number in outer.values():
+                continue
+            claim = self._claim(article, attribution, speakers[number])
+            via = speakers[outer[number]] if number in outer else _via(article, attribution)
+            yield _with_spread_date(replace(claim, reported_via=via), spoken)
+
+    def _claim(self, article: Article, attribution: Attribution, speaker: Speaker) -> ExtractedClaim:
+        by_media = self._is_media(article, attribution, speaker)
+        meaning = self.semantics.find(article.text, attribution, by_media=by_media)
+        attitude = Attitude.REPORTS if by_media else Attitude.of(meaning.act, by_cue=meaning.by_cue)
+        cue = spans.cover(attribution.cue or attribution.content)
+        sentence = article.sentence(attribution)
+        return ExtractedClaim(
+            attribution=attribution,
+            speaker=speaker,
+            act=meaning.act,
+            issues=self.issues.find(article.doc, attribution.content, attitude),
+            said_on=dates.said_on(article.text, sentence, cue, attribution.content, article.published),
+            negated=meaning.negated,
+            conditional=meaning.conditional,
+            hypothetical=meaning.hypothetical,
+            past=meaning.past,
+            confidence=round(attribution.confidence * (0.5 + speaker.confidence / 2), 2),
+            reason=(*attribution.reason, *speaker.reason, meaning.reason),
+        )
+
+    def _is_media(self, article: Article, attribution: Attribution, speaker: Speaker) -> bool:
+        named = any(slug in self.aliases.outlets for slug in speaker.actors)
+        return named or MEDIA.search(article.words(attribution.source)) is not None
+
+
+def _retyped(segment: Segment, given: ArticleText) -> Segment:
+    """Return a supposed headline as body where the article is known to have another title."""
+    words = given.text[segment.start : segment.end].strip().casefold()
+    if segment.kind is not SegmentKind.HEADLINE or not given.title or words == given.title.strip().casefold():
+        return segment
+    return replace(segment, kind=SegmentKind.BODY)
+
+
+def _via(article: Article, attribution: Attribution) -> Speaker | None:
+    """The outlet of "as reported by ..." in the sentence of the cue."""
+    sentence = article.sentence(attribution)
+    for mention in article.mentions:
+        if mention.kind != "outlet" or not spans.contains(sentence, mention.span):
+            continue
+        if VIA.search(article.text[max(sentence.start, mention.span.start - VIA_REACH) : mention.span.start]):
+            return Speaker(actors=mention.slugs[:1], confidence=0.8, reason=("via",))
+    return None
+
+
+def _outlet(segments: Sequence[Segment], mentions: Sequence[Mention]) -> str | None:
+    """The outlet that the page names outside of its body, as in a notice at the end."""
+    outlets = [mention for mention in mentions if mention.kind == "outlet"]
+    for segment in segments:
+        if segment.kind in {SegmentKind.BODY, SegmentKind.HEADLINE} or segment.label in {"caption", "teaser"}:
+            continue
+        for mention in outlets:
+            if segment.start <= mention.span.start < segment.end:
+                return mention.slugs[0]
+    return None
+
+
+def _first(text: str, segments: Sequence[Segment], kind: SegmentKind) -> str | None:
+    return next((text[segment.start : segment.end] for segment in segments if segment.kind is kind), None)
+
+
+def _byline(text: str, segments: Sequence[Segment]) -> str | None:
+    line = _first(text, segments, SegmentKind.BYLINE)
+    return BYLINE_PREFIX.sub("", line) if line else None
+
+
+def _outer_of(attributions: Sequence[Attribution]) -> dict[int, int]:
+    """Map each attribution to the "according to" whose content holds its cue."""
+    by_cue = sorted((found.cue[0], number) for number, found in enumerate(attributions) if found.cue)
+    pairs: dict[int, int] = {}
+    for outer, attribution in enumerate(attributions):
+        if "cue:according" not in attribution.reason:
+            continue
+        reach = spans.cover(attribution.content)
+        for cue, number in by_cue[bisect_left(by_cue, (Span(reach.start, 0), 0)) :]:
+            if cue.start >= reach.end:
+                break
+            if number != outer and spans.contains(reach, cue):
+                pairs[number] = outer
+    return pairs
+
+
+def _with_spread_date(claim: ExtractedClaim, spoken: dict[Speaker, StatedDate]) -> ExtractedClaim:
+    """Later claims of a speaker take the date of his or her last dated one, unless they are said to be older."""
+    who = Speaker(actors=claim.speaker.actors, name=claim.speaker.name)
+    if not who.actors and not who.name:
+        return claim
+    if claim.said_on is not None:
+        if not claim.past:
+            spoken[who] = claim.said_on
+        return claim
+    known = spoken.get(who)
+    if known is None or claim.past:
+        return claim
+    return replace(claim, said_on=StatedDate(known.value, known.precision, f"same-speech: {known.basis}"))

@@ -1,0 +1,139 @@
+"""The cue and boilerplate lexicons, read from data/ into frozen records."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from claims.extraction.records import SegmentKind
+
+TAG_PREFIXES = {"verb": "VB", "noun": "NN", "adjective": "JJ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word; the fields are those of cues.toml. ``act`` is empty where the mood of the content decides."""
+
+    lemma: str
+    tag: str
+    act: str
+    takes: frozenset[str]
+    preps: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
+
+    @property
+    def is_noun(self) -> bool:
+        return self.tag == "NN"
+
+
+@dataclass(frozen=True, slots=True)
+class CueLexicon:
+    """Cues by (lemma, first two letters of the Penn tag); ``phrasal`` maps (lemma, preposition) to an act."""
+
+    version: str
+    cues: Mapping[tuple[str, str], Cue]
+    phrasal: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def find(self, lemma: str, tag: str) -> Cue | None:
+        return self.cues.get((lemma, tag[:2]))
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """What marks a line as not part of the article; ``lead``: it may announce the lines that follow."""
+
+    label: str
+    kind: SegmentKind
+    lead: bool
+    prefixes: tuple[str, ...]
+    wholes: frozenset[str]
+    anywhere: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+
+    def matches(self, line: str) -> bool:
+        """Tell whether ``line``, already stripped of bullets, is marked by this rule."""
+        lower = line.lower()
+        return (
+            lower.rstrip(".!?:… ") in self.wholes
+            or lower.startswith(self.prefixes)
+            or any(phrase in lower for phrase in self.anywhere)
+            or any(pattern.search(line) for pattern in self.patterns)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    version: str
+    rules: tuple[LineRule, ...]
+
+    def find(self, line: str) -> LineRule | None:
+        return next((rule for rule in self.rules if rule.matches(line)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The lists of words.toml."""
+
+    version: str
+    person_nouns: frozenset[str]
+    titles: frozenset[str]
+    not_names: frozenset[str]
+    negations: frozenset[str]
+
+
+@cache
+def read_cues() -> CueLexicon:
+    data = _read("cues.toml")
+    cues: dict[tuple[str, str], Cue] = {}
+    for cue in _cues(data["cue"]):
+        cues.setdefault((cue.lemma, cue.tag), cue)
+    phrasal = {(phrase.split()[0], phrase.split()[1]): act for phrase, act in data["phrasal"].items()}
+    return CueLexicon(version=data["version"], cues=cues, phrasal=phrasal)
+
+
+@cache
+def read_boilerplate() -> Boilerplate:
+    data = _read("boilerplate.toml")
+    return Boilerplate(version=data["version"], rules=tuple(_line_rule(entry) for entry in data["rule"]))
+
+
+@cache
+def read_words() -> WordLists:
+    data = _read("words.toml")
+    lists = {name: frozenset(words) for name, words in data.items() if name != "version"}
+    return WordLists(version=data["version"], **lists)
+
+
+def lexicon_version() -> str:
+    versions = (read_cues().version, read_boilerplate().version, read_words().version)
+    return "cues-{}/boilerplate-{}/words-{}".format(*versions)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("claims.extraction").joinpath("data", name).read_text(encoding="utf-8"))
+
+
+def _cues(entries: list[dict[str, Any]]) -> Iterator[Cue]:
+    for entry in entries:
+        tag = TAG_PREFIXES[entry.get("tag", "verb")]
+        takes, preps = frozenset(entry["takes"]), frozenset(entry.get("preps", ()))
+        subjects = frozenset(entry.get("subjects", ()))
+        for word in entry["words"]:
+            yield Cue(lemma=word, tag=tag, act=entry["act"], takes=takes, preps=preps, subjects=subjects)
+
+
+def _line_rule(entry: dict[str, Any]) -> LineRule:
+    return LineRule(
+        label=entry["label"],
+        kind=SegmentKind(entry.get("kind", SegmentKind.BOILERPLATE)),
+        lead=entry.get("lead", False),
+        prefixes=tuple(entry.get("prefix", ())),
+        wholes=frozenset(entry.get("whole", ())),
+        anywhere=tuple(entry.get("anywhere", ())),
+        patterns=tuple(re.compile(pattern, re.IGNORECASE) for pattern in entry.get("pattern", ())),
+    )

@@ -1,0 +1,63 @@
+"""Very long texts in pieces: cut at paragraph breaks before parsing, joined again by offset afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from claims.extraction import spans
+from claims.extraction.records import ArticleText, Attribution, ExtractedClaim, Extraction, Span
+
+LIMIT = 100_000  # characters; a parse needs about a gigabyte a million characters
+
+
+def split(article: ArticleText, limit: int | None = None) -> Iterator[tuple[int, ArticleText]]:
+    """Yield (offset, piece); a text up to ``limit`` (LIMIT) characters is one piece."""
+    start = 0
+    while True:
+        end = _cut(article.text, start, limit or LIMIT)
+        yield start, replace(article, text=article.text[start:end])
+        start = end
+        if start >= len(article.text):
+            return
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    end = start + limit
+    if end >= len(text):
+        return len(text)
+    for mark in ("\n\n", "\n", ". ", " "):
+        found = text.rfind(mark, start + limit // 2, end)
+        if found != -1:
+            return found + len(mark)
+    return end
+
+
+def join(parts: Sequence[tuple[int, Extraction]]) -> Extraction:
+    """Put the extractions of a text's pieces together; what the text says about itself comes from the first."""
+    first = parts[0][1]
+    if len(parts) == 1:
+        return first
+    segments = [
+        replace(segment, start=segment.start + offset, end=segment.end + offset)
+        for offset, part in parts
+        for segment in part.segments
+    ]
+    claims = [_shifted(claim, offset) for offset, part in parts for claim in part.claims]
+    warning = f"The text was read in {len(parts)} pieces; pronouns do not reach across them."
+    return replace(first, segments=tuple(segments), claims=tuple(claims), warnings=(*first.warnings, warning))
+
+
+def _shifted(claim: ExtractedClaim, offset: int) -> ExtractedClaim:
+    found: Attribution = claim.attribution
+    moved = replace(
+        found,
+        content=_moved(found.content, offset),
+        source=_moved(found.source, offset),
+        cue=_moved(found.cue, offset),
+    )
+    return replace(claim, attribution=moved)
+
+
+def _moved(found: Sequence[Span], offset: int) -> tuple[Span, ...]:
+    return tuple(spans.shift(span, offset) for span in found)

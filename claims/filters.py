@@ -1,0 +1,149 @@
+"""Which claims, articles and actors a query string asks for.
+
+Plain forms rather than django-filter's FilterSets: each facet is counted with all the other ones applied, and issue and
+stance have to hold for the same row, so the conditions must be at hand one by one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest
+
+from claims import queries
+from claims.models import REVIEWED, Act, Actor, ActorKind, Article, Claim, Issue, Kind, Outlet, Stance, State
+from claims.models.actors import ActorQuerySet
+from claims.models.claims import ClaimQuerySet
+
+ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "newest": ("Newest first", (F("said_on").desc(nulls_last=True), "-article_id", "start", "pk")),
+    "oldest": ("Oldest first", (F("said_on").asc(nulls_last=True), "article_id", "start", "pk")),
+    "added": ("Last added first", ("-added_at", "-pk")),
+    "uncertain": ("Least certain first", ("confidence", "pk")),
+}
+
+
+class ClaimSearch(queries.QueryForm):
+    """Claims. Without a state that means the reviewed ones."""
+
+    q = queries.phrase()
+    actor = queries.rows(Actor, "actor")
+    issue = queries.rows(Issue, "issue")
+    stance = queries.words(Stance, "stance")
+    act = queries.words(Act, "act")
+    kind = queries.words(Kind, "wording")
+    outlet = queries.rows(Outlet, "outlet")
+    state = queries.words(State, "review state")
+    since = queries.day("from")
+    until = queries.day("to")
+    sort = queries.order({name: label for name, (label, _) in ORDERS.items()})
+
+    defaults: ClassVar[dict[str, list[str]]] = {"state": [str(state) for state in REVIEWED], "sort": ["newest"]}
+    legends: ClassVar[dict[str, str]] = {
+        "q": "Search",
+        "state": "Review",
+        "actor": "Actor",
+        "issue": "Issue",
+        "stance": "Stance",
+        "act": "Act",
+        "kind": "Wording",
+        "outlet": "Outlet",
+        "since": "From",
+        "until": "To",
+    }
+
+    def __init__(self, request: HttpRequest, base: ClaimQuerySet | None = None) -> None:
+        self.editor = request.user.has_perm("claims.change_claim")
+        self._base = Claim.objects.all() if base is None else base
+        super().__init__(request.GET)
+
+    def clean_state(self) -> list[str]:
+        """Return the states; tell a reader who asks for rejected claims who sees them."""
+        states: list[str] = self.cleaned_data["state"]
+        if State.REJECTED in states and not self.editor:
+            raise forms.ValidationError("Rejected claims are shown to editors only. Sign in to see them.")
+        return states
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it starts."""
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since > until:
+            del self.cleaned_data["since"]
+            self.add_error("until", f"The period ends on {until}, before it starts on {since}. It was left out.")
+        return self.cleaned_data
+
+    @property
+    def shows_suggestions(self) -> bool:
+        """Whether unreviewed suggestions are among what is shown."""
+        return State.SUGGESTED in self.values("state")
+
+    @property
+    def switched(self) -> str:
+        """The address with the suggestions added, or taken out again."""
+        states = [state for state in self.values("state") if state != State.SUGGESTED]
+        return self.address(state=states if self.shows_suggestions else [*states, State.SUGGESTED])
+
+    def claims(self, *, without: str = "") -> ClaimQuerySet:
+        """Return the claims asked for, in order; ``without`` names a facet to leave out."""
+        chosen = {name: value for name, value in self.chosen.items() if name != without}
+        claims = self._base.open_to(editor=self.editor)
+        if without != "state":
+            claims = claims.filter(state__in=self.values("state"))
+        if "actor" in chosen:
+            claims = claims.by_speaker(*chosen["actor"])
+        if {"issue", "stance"} & chosen.keys():
+            claims = claims.about(issues=chosen.get("issue", ()), stances=chosen.get("stance", ()))
+        paths = {"act": "act__in", "kind": "kind__in", "outlet": "article__outlet__in"}
+        claims = claims.filter(**{path: chosen[name] for name, path in paths.items() if name in chosen})
+        claims = claims.said_between(chosen.get("since"), chosen.get("until")).search(chosen.get("q", ""))
+        return claims.order_by(*ORDERS[chosen.get("sort", "newest")][1])
+
+
+class ArticleSearch(queries.QueryForm):
+    """Articles, by words of the title and by outlet."""
+
+    q = queries.phrase()
+    outlet = queries.rows(Outlet, "outlet")
+
+    legends: ClassVar[dict[str, str]] = {"q": "Search", "outlet": "Outlet"}
+
+    def articles(self) -> QuerySet[Article]:
+        """Return the articles asked for, latest first, without their texts."""
+        asked = Q(title__icontains=self.chosen["q"]) if "q" in self.chosen else Q()
+        if "outlet" in self.chosen:
+            asked &= Q(outlet__in=self.chosen["outlet"])
+        counted = Article.objects.filter(asked).with_claim_counts(REVIEWED)
+        counted = counted.with_claim_counts([State.SUGGESTED], into="suggested_count")
+        return counted.with_source().defer("text").order_by(F("published_on").desc(nulls_last=True), "-pk")
+
+
+class ActorSearch(queries.QueryForm):
+    """Actors that are not merged into another one, by any of their names and by kind."""
+
+    ORDERS: ClassVar[dict[str, str]] = {"claims": "Most claims first", "name": "By name"}
+
+    q = queries.phrase()
+    kind = queries.words(ActorKind, "kind")
+    sort = queries.order(ORDERS)
+
+    defaults: ClassVar[dict[str, list[str]]] = {"sort": ["claims"]}
+    legends: ClassVar[dict[str, str]] = {"q": "Search", "kind": "Kind"}
+
+    def actors(self) -> ActorQuerySet:
+        """Return the actors asked for, in order."""
+        actors = self._named()
+        if "kind" in self.chosen:
+            actors = actors.filter(kind__in=self.chosen["kind"])
+        counted = actors.with_claim_counts(REVIEWED).with_claim_counts([State.SUGGESTED], into="suggested_count")
+        by_claims = ["-claim_count", "-suggested_count"] if self.values("sort") == ["claims"] else []
+        return counted.order_by(*by_claims, "name", "pk")
+
+    def counts_by_kind(self) -> dict[str, int]:
+        """Return how many actors there are of each kind, whatever kind is asked for."""
+        return dict(self._named().order_by().values_list("kind").annotate(Count("pk")))
+
+    def _named(self) -> ActorQuerySet:
+        actors = Actor.objects.current()
+        return actors.named(self.chosen["q"]) if "q" in self.chosen else actors

@@ -1,0 +1,324 @@
+"""Forms that editors fill in: spans as text, lists as lines, corrections that are never saved over another's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+
+from claims.models import SYMMETRIC, Article, Claim, Link, Precision, Relation, StaleEdit, State
+from claims.models.spans import Spans, as_lists, text_of, validate_spans
+
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[Any]
+else:
+    _ModelForm = forms.ModelForm
+
+SPAN_FIELDS = ("source", "cue", "content", "condition")
+_RANGES = re.compile(r"\d+\s*[-–]\s*\d+(?:\s*,\s*\d+\s*[-–]\s*\d+)*")
+_GAP = re.compile(r"\[(?:\.\.\.|…)\]")
+
+
+def spans_as_text(spans: Spans) -> str:
+    """Return the spans as an editor types them: ``351-418, 599-696``."""
+    return ", ".join(f"{start}-{end}" for start, end in spans)
+
+
+def find_words(text: str, words: str) -> list[int]:
+    """Return the one span where the words stand, whatever the white space between them; raise ValidationError."""
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    found = [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
+    if not found:
+        raise ValidationError(
+            f'"{words}" does not stand in the article. '
+            "Copy the words exactly as they stand there, or type ranges like 351-418, 599-696."
+        )
+    if len(found) > 1:
+        raise ValidationError(
+            f'"{words}" stands {len(found)} times in the article, at {spans_as_text(found[:6])}. '
+            "Type the range you mean, or paste more words."
+        )
+    return list(found[0])
+
+
+class SpansBoundField(BoundField):
+    """A spans field in its form, with the words that the typed spans stand for beside it."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if isinstance(field, SpansField) and (words := field.words(self.value())):
+            self.help_text = format_html('<q class="span-words">{}</q> {}', words, self.help_text)
+
+
+class SpansField(forms.Field):
+    """Spans typed as ``351-418, 599-696`` or as the exact words, pieces parted by ``[...]``.
+
+    Cleans to ``[[351, 418], [599, 696]]``. ``text`` is what they are ranges of; the form sets it.
+    """
+
+    widget = forms.Textarea(attrs={"rows": 2, "cols": 60})
+    bound_field_class = SpansBoundField
+    default_error_messages = {"required": "Nothing is marked. Type ranges like 351-418 or paste the exact words."}
+    text: str | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "Ranges like 351-418, 599-696, or the exact words ([...] between two pieces).")
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> list[list[int]]:
+        """Return the spans; raise ValidationError for any that are not ranges of words in the text, in order."""
+        typed = str(value or "").replace("\r\n", "\n").strip().removesuffix(",")
+        spans = self._ranges(typed) if _RANGES.fullmatch(typed) else self._places(typed)
+        validate_spans(spans)
+        for start, end in spans:
+            self._check_inside(start, end)
+        return spans
+
+    def words(self, value: Any) -> str:
+        """Return the words that the spans or the typed text stand for; nothing where they are not valid."""
+        try:
+            return text_of(self.text or "", self.to_python(self.prepare_value(value)))
+        except ValidationError:
+            return ""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show stored spans as text."""
+        return spans_as_text(value) if isinstance(value, list | tuple) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare places, not spellings: pasting the words of the same span changes nothing."""
+        try:
+            return self.to_python(data) != as_lists(initial or [])
+        except ValidationError:
+            return True
+
+    def _ranges(self, typed: str) -> list[list[int]]:
+        numbers = [int(number) for number in re.findall(r"\d+", typed)]
+        return [list(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
+
+    def _places(self, typed: str) -> list[list[int]]:
+        pieces = [" ".join(piece.split()) for piece in _GAP.split(typed) if piece.strip()]
+        if pieces and self.text is None:
+            raise ValidationError(f'There is no article to find "{pieces[0]}" in. Choose the article.')
+        return [find_words(self.text or "", piece) for piece in pieces]
+
+    def _check_inside(self, start: int, end: int) -> None:
+        if self.text is not None and end > len(self.text):
+            raise ValidationError(
+                f"The span {start}-{end} lies outside the article's text of {len(self.text)} characters. "
+                "Type a range of this article, or paste its words."
+            )
+
+
+class LinesField(forms.Field):
+    """A list of texts, one a line; empty lines and repetitions are dropped."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "cols": 40})
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the lines."""
+        return list(dict.fromkeys(line.strip() for line in str(value or "").splitlines() if line.strip()))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored list as lines."""
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare the lists."""
+        return self.to_python(data) != list(initial or [])
+
+
+class EditForm(_ModelForm):
+    """A form over an ``Editable`` row: refused when the row was changed after the form was opened.
+
+    ``read_version`` is the ``edit_version`` that the form was opened with. ``save_over`` is the newer one that the
+    editor has seen beside their own and chooses to replace.
+    """
+
+    read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    save_over = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    stale = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["read_version"].initial = self.instance.edit_version
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Names of the row's fields that were changed."""
+        return [name for name in super().changed_data if name not in ("read_version", "save_over")]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a form that rests on an older version."""
+        cleaned = super().clean() or self.cleaned_data
+        seen = cleaned.get("save_over") or cleaned.get("read_version")
+        if self.instance.pk and seen != self.instance.edit_version:
+            self.stale = True
+            self.add_error(None, str(StaleEdit(self.instance)))
+        return cleaned
+
+    def clean_date(self, day: str, precision: str) -> None:
+        """Check that a date and its precision come together; move the date to the first day of its period."""
+        cleaned = self.cleaned_data
+        if day not in cleaned or precision not in cleaned:
+            return
+        value, exactness = cleaned[day], cleaned[precision]
+        if value and not exactness:
+            self.add_error(precision, f"The date {value} has no precision. Choose day, month or year.")
+        elif exactness and not value:
+            self.add_error(day, f'The precision "{exactness}" has no date. Give the date, or empty the precision.')
+        elif exactness == Precision.MONTH:
+            cleaned[day] = value.replace(day=1)
+        elif exactness == Precision.YEAR:
+            cleaned[day] = value.replace(month=1, day=1)
+
+
+class ArticleForm(EditForm):
+    """What an editor may say about an article; its text never changes."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Check the date."""
+        cleaned = super().clean()
+        self.clean_date("published_on", "published_precision")
+        return cleaned
+
+
+class ClaimForm(EditForm):
+    """A correction of a claim, or a claim that was missed."""
+
+    source = SpansField(required=False)
+    cue = SpansField(required=False)
+    content = SpansField()
+    condition = SpansField(required=False)
+    instance: Claim
+
+    class Meta:
+        labels = {"co_speakers": "Co-speakers"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = self._text()
+        for name in SPAN_FIELDS:
+            field = self.fields[name]
+            assert isinstance(field, SpansField)  # noqa: S101  (declared above)
+            field.text = text
+        if isinstance(state := self.fields.get("state"), forms.ChoiceField):
+            state.choices = [choice for choice in State.choices if choice[0] in self._states()]
+
+    def _text(self) -> str | None:
+        if self.instance.pk:
+            return self.instance.text
+        key = str(self.data.get(self.add_prefix("article")) or self.initial.get("article") or "")
+        article = Article.objects.filter(pk=key).first() if key.isdecimal() else None
+        return article.text if article else None
+
+    def _states(self) -> Sequence[str]:
+        """Return the states to choose from; a decided claim is decided anew, never forgotten.
+
+        A form that was opened before the decision still says "suggested": its editor has chosen no state.
+        """
+        if not self.instance.pk:
+            return [State.ACCEPTED, State.CORRECTED]
+        overtaken = self.is_bound and self.data.get("read_version") != str(self.instance.edit_version)
+        undecided = overtaken or self.instance.state == State.SUGGESTED
+        return [state for state in State.values if state != State.SUGGESTED or undecided]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Check what several fields have to agree on."""
+        cleaned = super().clean()
+        self.clean_date("said_on", "said_on_precision")
+        self._check_reason()
+        self._check_speakers()
+        self._check_nesting()
+        return cleaned
+
+    def _check_reason(self) -> None:
+        state, reason = self.cleaned_data.get("state"), (self.cleaned_data.get("state_reason") or "").strip()
+        if state == State.REJECTED and not reason:
+            self.add_error("state_reason", "A rejection needs a reason. Say in a few words what is wrong.")
+        elif reason and state not in (State.REJECTED, State.DISPUTED) and "state_reason" in self.changed_data:
+            self.add_error(
+                "state_reason",
+                f'A claim that is {state} keeps no reason: "{reason}". '
+                "Choose rejected or disputed, or empty the reason.",
+            )
+
+    def _check_speakers(self) -> None:
+        speaker = self.cleaned_data.get("speaker")
+        if speaker and speaker in (self.cleaned_data.get("co_speakers") or []):
+            self.add_error("co_speakers", f'"{speaker}" is the speaker already. Take them out of the co-speakers.')
+
+    def _check_nesting(self) -> None:
+        outer = self.cleaned_data.get("nested_in")
+        article = self.cleaned_data.get("article") or (self.instance.article_id and self.instance.article)
+        if outer and outer.pk == self.instance.pk:
+            self.add_error("nested_in", f'"{outer}" cannot be nested in itself. Choose another claim, or none.')
+        elif outer and article and outer.article_id != article.pk:
+            self.add_error("nested_in", f'"{outer}" stands in another article. Choose a claim of this article.')
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  (Django's signature)
+        """Bring the words in line with the spans; what a person names as speaker is certain."""
+        claim = self.instance
+        if claim.pk is None:
+            claim.anchored_version = claim.article.version
+        claim.set_spans(source=claim.source, cue=claim.cue, content=claim.content)
+        if "speaker" in self.changed_data:
+            claim.speaker_confidence = 1 if claim.speaker else 0
+        return super().save(commit)
+
+    def decision(self, *, issues_changed: bool) -> State | None:
+        """Return the state that saving leads to; None if nothing was changed."""
+        state = State(self.cleaned_data["state"])
+        if "state" in self.changed_data and state != State.SUGGESTED:
+            return state
+        if not (issues_changed or set(self.changed_data) - {"state"}):
+            return None
+        return State.CORRECTED if state in (State.SUGGESTED, State.ACCEPTED) else state
+
+    def decide(self, state: State, user: User) -> None:
+        """Save the claim by the verb that leads to the state; raise StaleEdit if it was changed meanwhile."""
+        claim, reason = self.instance, self.cleaned_data.get("state_reason", "")
+        match state:
+            case State.ACCEPTED:
+                claim.accept(user)
+            case State.REJECTED:
+                claim.reject(user, reason)
+            case State.DISPUTED:
+                claim.dispute(user, reason)
+            case _:
+                claim.correct(user)
+
+
+class LinkForm(_ModelForm):
+    """A link between two claims; the order of a symmetric one follows from the claims."""
+
+    instance: Link
+
+    class Meta:
+        labels = {"a": "From claim", "b": "To claim"}
+
+    def clean(self) -> dict[str, Any] | None:
+        """Check that the outcome fits the relation; put a symmetric link's lower id first."""
+        cleaned = super().clean() or self.cleaned_data
+        a, b, relation = cleaned.get("a"), cleaned.get("b"), cleaned.get("relation")
+        if cleaned.get("outcome") and relation != Relation.RESPONDS_TO:
+            self.add_error("outcome", f'"{cleaned["outcome"]}" is the outcome of a response. Empty it, or choose it.')
+        if a and b and a == b:
+            self.add_error(None, f'"{a}" cannot be linked to itself. Choose another claim.')
+        elif a and b and relation in SYMMETRIC and a.pk > b.pk:
+            cleaned["a"], cleaned["b"] = b, a
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  (Django's signature)
+        """Keep the order that ``clean`` found, which an inline form would turn back."""
+        for side in ("a", "b"):
+            if side in self.cleaned_data:
+                setattr(self.instance, side, self.cleaned_data[side])
+        return super().save(commit)

@@ -1,0 +1,87 @@
+"""The registry that extraction is given, read from the database as editors have left it."""
+
+from __future__ import annotations
+
+from claims.extraction.registry import (
+    KnownActor,
+    KnownAlias,
+    KnownIssue,
+    KnownOffice,
+    KnownOutlet,
+    KnownTenure,
+    KnownTerm,
+    Registry,
+)
+from claims.models import Actor, Issue, Office, Outlet, Tenure
+
+
+def registry_from_database() -> Registry:
+    """Return all current actors, offices, tenures, issues and outlets, in an order that does not change."""
+    return Registry(
+        actors=tuple(_actors()),
+        offices=tuple(_offices()),
+        tenures=tuple(_tenures()),
+        issues=tuple(_issues()),
+        outlets=tuple(_outlets()),
+    )
+
+
+def _actors() -> list[KnownActor]:
+    actors = Actor.objects.current().select_related("part_of").prefetch_related("aliases").order_by("pk")
+    return [
+        KnownActor(
+            slug=actor.slug,
+            name=actor.name,
+            kind=actor.kind,
+            gender=actor.gender,
+            part_of=actor.part_of.slug if actor.part_of else "",
+            aliases=tuple(KnownAlias(alias.text, alias.kind, alias.language) for alias in actor.aliases.all()),
+        )
+        for actor in actors
+    ]
+
+
+def _offices() -> list[KnownOffice]:
+    return [
+        KnownOffice(
+            slug=office.slug,
+            name=office.name,
+            body=office.body.slug if office.body else "",
+            titles=tuple(office.titles),
+        )
+        for office in Office.objects.select_related("body").order_by("pk")
+    ]
+
+
+def _tenures() -> list[KnownTenure]:
+    return [
+        KnownTenure(tenure.office.slug, tenure.holder.slug, tenure.started, tenure.ended)
+        for tenure in Tenure.objects.select_related("office", "holder").order_by("pk")
+    ]
+
+
+def _issues() -> list[KnownIssue]:
+    return [
+        KnownIssue(
+            slug=issue.slug,
+            name=issue.name,
+            for_means=issue.for_means,
+            stance_scale=issue.stance_scale,
+            terms=tuple(KnownTerm(term.text, term.stance) for term in issue.terms.all()),
+        )
+        for issue in Issue.objects.prefetch_related("terms").order_by("pk")
+    ]
+
+
+def _outlets() -> list[KnownOutlet]:
+    return [
+        KnownOutlet(
+            slug=outlet.slug,
+            name=outlet.name,
+            kind=outlet.kind,
+            country=outlet.country,
+            names=tuple(outlet.names),
+            domains=tuple(outlet.domains),
+        )
+        for outlet in Outlet.objects.order_by("pk")
+    ]

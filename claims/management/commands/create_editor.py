@@ -1,0 +1,33 @@
+"""Create an editor account once."""
+
+from __future__ import annotations
+
+import secrets
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand
+
+from claims.roles import make_editor
+
+
+class Command(BaseCommand):
+    """``manage.py create_editor [NAME]``."""
+
+    help = "Create an editor with a random password, printed once. If the account exists, nothing changes."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the name to sign in with."""
+        parser.add_argument("username", nargs="?", default="editor", help='default: "editor"')
+
+    def handle(self, *, username: str, **_: Any) -> None:
+        """Create the account unless there is one."""
+        if User.objects.filter(username=username).exists():
+            self.stdout.write(
+                f'The account "{username}" exists. Forgot its password? Run manage.py changepassword {username}.'
+            )
+            return
+        password = secrets.token_urlsafe(12)
+        make_editor(username=username, password=password)
+        self.stdout.write(f'Created the editor "{username}" with the password {password} (it is not shown again).')

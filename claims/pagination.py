@@ -1,0 +1,52 @@
+"""Pages of a list, forgiving about the page that is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from claims.models import Claim
+from claims.models.claims import ClaimQuerySet
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list, the page numbers to offer (an ellipsis for those left out), and what was asked wrongly."""
+
+    page: Page[Any]
+    numbers: tuple[int | str, ...]
+    problem: str = ""
+
+    @property
+    def count(self) -> int:
+        """Rows on all pages."""
+        return self.page.paginator.count
+
+    @property
+    def number(self) -> str:
+        """The page as it stands in an address: nothing for the first."""
+        return str(self.page.number) if self.page.number > 1 else ""
+
+
+def listing(rows: QuerySet[Any, Any], asked: str | None) -> Listing:
+    """Return the page asked for; the nearest one, with the problem in words, if there is no such page."""
+    page = Paginator(rows, settings.PEACETRACKER_PAGE_SIZE).get_page(asked)
+    numbers = tuple(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    problem = "" if asked in (None, "", str(page.number)) else _no_such_page(str(asked), page)
+    return Listing(page, numbers, problem)
+
+
+def claim_listing(claims: ClaimQuerySet, asked: str | None) -> Listing:
+    """Return a page of claims as ``listing`` does, with what a list of claims shows."""
+    found = listing(claims, asked)
+    start, end = found.page.start_index(), found.page.end_index()
+    found.page.object_list = Claim.objects.rows_of(claims[max(start - 1, 0) : end]).with_parts()
+    return found
+
+
+def _no_such_page(asked: str, page: Page[Any]) -> str:
+    return f'There is no page "{asked[:20]}". This is page {page.number} of {page.paginator.num_pages}.'

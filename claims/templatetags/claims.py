@@ -1,0 +1,147 @@
+"""How claims look on a page. Presentation only: nothing here asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from urllib.parse import urlencode
+
+from django import template
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from claims.markup import Passage, Run, paragraphs_around, quoted, sentences_around
+from claims.models import REVIEWED, Act, Claim, Stance, State, as_words
+from claims.queries import QueryForm
+
+register = template.Library()
+register.filter("date_words", as_words)
+
+_VERBS = {Act.ASSESS: "assesses", Act.DENY: "denies"}
+_SHAPES = {Stance.FOR: "▲", Stance.AGAINST: "▼", Stance.NEUTRAL: "◇"}
+_STATES = {
+    State.SUGGESTED: "Unreviewed suggestion",
+    State.ACCEPTED: "Reviewed",
+    State.CORRECTED: "Reviewed and corrected",
+    State.REJECTED: "Rejected",
+    State.DISPUTED: "Disputed",
+}
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: template.Context, name: str, words: str) -> SafeString:
+    """Return a link of the main menu that says whether it leads to the page or the section one is on."""
+    address = reverse(name)
+    path = getattr(context.get("request"), "path", "")
+    current = "page" if path == address else "true" if path.startswith(address) else ""
+    if not current:
+        return format_html('<a href="{}">{}</a>', address, words)
+    return format_html('<a href="{}" aria-current="{}">{}</a>', address, current, words)
+
+
+@register.filter
+def verb(act: str) -> str:
+    """Return what a speaker does by the act: "demands"."""
+    return _VERBS.get(Act(act), f"{act}s")
+
+
+@register.filter
+def percent(share: float) -> str:
+    """Return a share of one in per cent."""
+    return f"{share:.0%}"
+
+
+@register.filter
+def reasons(codes: Iterable[str]) -> list[str]:
+    """Return reason codes as words, each once."""
+    return [in_words(code) for code in dict.fromkeys(codes)]
+
+
+@register.filter
+def in_words(reason: str) -> str:
+    """Return a reason code such as ``order:inverted`` as words: "order: inverted"."""
+    return " ".join(str(reason).replace(":", ": ", 1).replace("+", " + ").replace("_", " ").split())
+
+
+@register.simple_tag
+def stance(value: str) -> SafeString:
+    """Return a stance as a shape and a word."""
+    return format_html(
+        '<span class="stance stance-{}"><span aria-hidden="true">{}</span> {}</span>',
+        value,
+        _SHAPES[Stance(value)],
+        value,
+    )
+
+
+@register.simple_tag
+def state(claim: Claim) -> SafeString:
+    """Return the review state as a badge."""
+    return format_html('<span class="state state-{}">{}</span>', claim.state, _STATES[State(claim.state)])
+
+
+@register.simple_tag
+def excerpt(claim: Claim) -> SafeString:
+    """Return the sentences of a claim with its parts marked; its content alone if the article has changed since."""
+    if claim.anchored_version != claim.article.version:
+        return format_html('<mark class="content">{}</mark>', claim.content_text)
+    return _marked(quoted(claim.article.text, claim, sentences_around))
+
+
+@register.simple_tag
+def in_context(claim: Claim, text: str) -> SafeString:
+    """Return the paragraphs of a claim with its parts marked."""
+    return _marked(quoted(text, claim, paragraphs_around))
+
+
+@register.simple_tag
+def passage_text(passage: Passage, numbers: Mapping[int, int], doubtful: Collection[int]) -> SafeString:
+    """Return a paragraph of an article: every claim numbered where it begins, those ``doubtful`` marked as such."""
+    return _marked(passage.runs, numbers, doubtful)
+
+
+def _marked(
+    runs: Iterable[Run], numbers: Mapping[int, int] | None = None, doubtful: Collection[int] = ()
+) -> SafeString:
+    return format_html_join("", "{}{}", ((_numbered(run, numbers or {}), _run(run, doubtful)) for run in runs))
+
+
+def _run(run: Run, doubtful: Collection[int]) -> SafeString | str:
+    if not run.marks:
+        return run.text
+    classes = [*run.parts, *(["doubtful"] if set(run.keys) <= set(doubtful) else [])]
+    keys = " ".join(str(key) for key in run.keys)
+    return format_html('<mark class="{}" data-claims="{}">{}</mark>', " ".join(classes), keys, run.text)
+
+
+def _numbered(run: Run, numbers: Mapping[int, int]) -> SafeString:
+    """Return a link for each claim that begins here. Its number is drawn by the style sheet: the text stays exact."""
+    return format_html_join(
+        "",
+        '<a class="anchor" id="claim-{}" href="#note-{}" data-number="{}" data-claims="{}" aria-label="Claim {}"></a>',
+        ((key, key, numbers[key], key, numbers[key]) for key in run.opens if key in numbers),
+    )
+
+
+@register.simple_tag
+def page_address(search: QueryForm, number: int) -> str:
+    """Return the address of another page of the same list."""
+    return search.address(page=str(number))
+
+
+@register.simple_tag
+def place_in_article(claim: Claim) -> str:
+    """Return the address of the claim's place in its article, with suggestions shown if it is one."""
+    states = [] if claim.is_reviewed else [*REVIEWED, claim.state]
+    query = urlencode([("state", str(state)) for state in states])
+    return f"{claim.article.get_absolute_url()}{'?' if query else ''}{query}#claim-{claim.pk}"
+
+
+@register.simple_tag
+def claims_address(states: Iterable[str] = (), **fields: str) -> str:
+    """Return the address of the list of claims with these filters."""
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in fields.items() if value})
+    query.setlist("state", list(states))
+    return f"{reverse('claims:claim_list')}?{query.urlencode()}"

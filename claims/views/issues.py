@@ -1,0 +1,41 @@
+"""The tree of issues, and the page of one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from claims.filters import ClaimSearch
+from claims.htmx import page
+from claims.models import REVIEWED, Claim, Issue, State
+from claims.pagination import claim_listing
+from claims.tallies import stances_by_actor
+from claims.trees import as_tree
+
+
+@require_safe
+def issue_list(request: HttpRequest) -> HttpResponse:
+    """Show all issues, each below its parent, with how many claims there are on them."""
+    counted = (
+        Issue.objects.order_by("name")
+        .with_claim_counts(REVIEWED)
+        .with_claim_counts([State.SUGGESTED], into="suggested_count")
+    )
+    return render(request, "claims/issue_list.html", {"tree": as_tree(counted)})
+
+
+@require_safe
+def issue_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what an issue means, who stands where on it and what was said."""
+    issue = get_object_or_404(Issue.objects.with_kin(), slug=slug)
+    on_issue = Claim.objects.about(issues=[issue])
+    search = ClaimSearch(request, on_issue)
+    context = {
+        "issue": issue,
+        "search": search,
+        "rows": claim_listing(search.claims(), request.GET.get("page")),
+        "waiting": on_issue.suggested().count(),
+        "stances": stances_by_actor(search.claims(), issue),
+    }
+    return page(request, "claims/issue_detail.html", context)

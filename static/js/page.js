@@ -1,0 +1,81 @@
+// Comfort only: every page works without this file.
+(() => {
+  const root = document.documentElement;
+  const narrow = matchMedia("(max-width: 56rem)");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  // Theme: one button that changes to the other of light and dark.
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+  const nameTheme = () => {
+    for (const button of document.querySelectorAll("[data-theme-button]")) {
+      button.hidden = false;
+      button.textContent = isDark() ? "Light" : "Dark";
+      button.setAttribute("aria-label", isDark() ? "Use the light theme" : "Use the dark theme");
+    }
+  };
+  const changeTheme = () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try {
+      localStorage.setItem("theme", root.dataset.theme);
+    } catch {
+      // No storage: the choice lasts for this page.
+    }
+    nameTheme();
+  };
+  dark.addEventListener("change", nameTheme);
+
+  // Filters: folded on a narrow screen until asked for, and then as they were left.
+  let filtersOpen = null;
+  const foldFilters = () => {
+    for (const filters of document.querySelectorAll("[data-filters]")) {
+      filters.open = filtersOpen ?? !narrow.matches;
+      filters.addEventListener("toggle", () => (filtersOpen = filters.open));
+    }
+  };
+
+  // Copying.
+  const showCopy = () => {
+    for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+  };
+  const announce = (words) => {
+    document.getElementById("announcer").textContent = words;
+  };
+  const copy = async (button) => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+    announce("Copied");
+    button.textContent = "Copied";
+  };
+
+  // Article: a claim and its note light up together.
+  const light = (claims) => {
+    for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit");
+    for (const claim of claims) {
+      for (const element of document.querySelectorAll(`[data-claims~="${claim}"]`)) element.classList.add("lit");
+    }
+  };
+  const lightAround = (target) => light((target.closest?.("[data-claims]")?.dataset.claims ?? "").split(" ").filter(Boolean));
+
+  document.addEventListener("mouseover", (event) => lightAround(event.target));
+  document.addEventListener("focusin", (event) => lightAround(event.target));
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-theme-button]")) changeTheme();
+    const button = event.target.closest("[data-copy]");
+    if (button) copy(button);
+  });
+
+  // After a swap: say how many results there are, and keep the focus on the page.
+  document.addEventListener("htmx:afterSettle", () => {
+    const count = document.querySelector("[data-announce]");
+    if (!count) return;
+    announce(count.textContent.trim());
+    if (document.activeElement === document.body) count.focus({ preventScroll: true });
+  });
+  document.addEventListener("htmx:load", () => {
+    nameTheme();
+    foldFilters();
+    showCopy();
+  });
+  nameTheme();
+  foldFilters();
+  showCopy();
+})();

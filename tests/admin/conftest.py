@@ -1,0 +1,29 @@
+"""What the admin's tests share: one claim with its parts."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.models import Claim
+from tests.factories import make_actor, make_article, make_claim, make_issue
+
+TEXT = (
+    "Talks resume in Geneva\n\n"
+    "Anna Berg, the foreign minister, said the border must stay open if the truce holds. "
+    '"We will not yield," she told reporters on Friday.\n\n'
+    "Carl Dorn said nothing."
+)
+
+
+@pytest.fixture
+def claim(db: None) -> Claim:
+    """A suggested claim by Anna Berg on one issue."""
+    return make_claim(
+        make_article(TEXT),
+        source="Anna Berg",
+        cue="said",
+        content="the border must stay open",
+        speaker=make_actor("Anna Berg"),
+        extractor_version="rules-1",
+        issues={make_issue("Border"): "for"},
+    )

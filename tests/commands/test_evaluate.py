@@ -1,0 +1,91 @@
+"""``manage.py evaluate`` prints the figures of the referees."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from claims.extraction.registry import read_registry
+from claims.models import Claim
+from claims.seeds import load_registry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.model]
+
+SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
+TEXT = 'Talks resume.\n\nAnna Berg said the border must stay open.\n\n"We agree," said Carl Dahl.\n'
+
+
+def evaluate(*arguments: Path | str) -> dict[str, Any]:
+    out = io.StringIO()
+    call_command("evaluate", *map(str, arguments), "--json", stdout=out, stderr=io.StringIO())
+    figures: dict[str, Any] = json.loads(out.getvalue())
+    return figures
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    """A folder in the PolNeAR layout with one document that holds one of two attributions."""
+    for name in ("text", "attributions"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "text" / "talks.txt").write_text(TEXT)
+    spans = {"T1": ("Source", "Anna Berg"), "T2": ("Cue", "said"), "T3": ("Content", "the border must stay open")}
+    lines = []
+    for key, (label, words) in spans.items():
+        start = TEXT.index(words)
+        lines.append(f"{key}\t{label} {start} {start + len(words)}\t{words}")
+    lines.append("E1\tCue:T2 Source:T1 Content:T3")
+    (tmp_path / "attributions" / "talks_0a1b.ann").write_text("\n".join(lines))
+    return tmp_path
+
+
+def test_evaluate_attributions_counts_right_and_wrong(gold: Path) -> None:
+    figures = evaluate("attributions", gold)
+    assert (figures["documents"], figures["gold"], figures["predicted"]) == (1, 1, 2)
+    assert figures["attribution"] == {"precision": 0.5, "recall": 1.0}
+
+
+def test_evaluate_names_a_folder_without_gold(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"No text/\*\.txt in"):
+        evaluate("attributions", tmp_path)
+    with pytest.raises(CommandError, match=r'Cannot read ".*attributions\.jsonl": No such file'):
+        evaluate("claims", tmp_path, tmp_path)
+
+
+@pytest.mark.shared
+def test_evaluate_claims_agrees_with_the_referee_on_what_is_stored(shared: Path, tmp_path: Path) -> None:
+    load_registry(read_registry(SEEDS))
+    call_command("ingest", str(shared / "seeds"), json=True, stdout=io.StringIO(), stderr=io.StringIO())
+    lines = tmp_path / "claims.jsonl"
+    call_command("export", "claims", output=lines, stdout=io.StringIO())
+    script = shared / "bench" / "score_claims.py"
+    command: list[Path | str] = [sys.executable, "-W", "ignore", script, shared / "gold", shared / "seeds", lines]
+    referee = subprocess.run([*command, "--json"], capture_output=True, check=True)
+    wanted, figures = json.loads(referee.stdout), evaluate("claims", shared / "gold", shared / "seeds")
+    for name in ("claims", "issues"):
+        assert [round(figures[name][part], 3) for part in ("precision", "recall")] == wanted[name][:2]
+    for name in ("speaker", "kind", "act", "stance"):
+        assert round(figures[name], 3) == wanted[name]
+    assert wanted["claims"][2] >= 0.55
+    assert wanted["speaker"] >= 0.75
+
+
+@pytest.mark.shared
+def test_no_claim_comes_out_of_a_teaser_or_widget(shared: Path) -> None:
+    load_registry(read_registry(SEEDS))
+    call_command("ingest", str(shared / "seeds"), json=True, stdout=io.StringIO(), stderr=io.StringIO())
+    traps = [json.loads(line) for line in (shared / "gold" / "distractors.jsonl").read_text().splitlines()]
+    spans = {
+        (trap["doc"], tuple(trap["span"])) for trap in traps if trap["category"] in ("teaser", "boilerplate", "widget")
+    }
+    assert spans
+    for claim in Claim.objects.select_related("article"):
+        stem = Path(claim.article.file_name).stem
+        for doc, (start, end) in spans:
+            assert doc != stem or all(last <= start or end <= first for first, last in claim.content)
