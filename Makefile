@@ -5,8 +5,10 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 # `make run` serves plain HTTP on this machine only; behind TLS leave PEACETRACKER_HTTPS at its default.
 LOCAL := PEACETRACKER_HTTPS=$${PEACETRACKER_HTTPS:-false}
+# In place, from what is installed: it registers the spaCy components, so that they can be used outside Django too.
+INSTALL_OURSELVES = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-.PHONY: help setup run dev test lint format bench lock clean
+.PHONY: help setup run dev test lint format bench train lock clean
 
 help: ## List the commands.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -40,6 +42,9 @@ format: .venv/.installed-dev ## Format code and templates.
 bench: .venv/.installed-dev ## Time ingest beside the bare spaCy parse (TEXTS=folder of .txt).
 	$(BIN)/python -m tests.benchmark $(TEXTS)
 
+train: .venv/.installed-train ## Train the attribution model (POLNEAR=, BASE=, WORK= name folders; see claims/training).
+	$(BIN)/python -m claims.training --polnear "$(POLNEAR)" --base "$(BASE)" --work "$(WORK)"
+
 lock: ## Renew the lock files (needs uv).
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header --upgrade --quiet --output-file requirements-dev.lock
@@ -56,9 +61,16 @@ clean: ## Remove the environment and caches; var/ (database, secret key) stays.
 .venv/.installed: requirements.lock | .venv/bin/python
 	@test .venv/.installed-dev -nt requirements.lock || { echo "Installing the requirements (once, about a minute) …"; \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; }
+	@$(INSTALL_OURSELVES)
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.lock | .venv/bin/python
 	@echo "Installing the development requirements (once, about a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(INSTALL_OURSELVES)
+	@touch $@
+
+.venv/.installed-train: .venv/.installed-dev
+	@echo "Installing torch for training (once; large) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[train]'
 	@touch $@

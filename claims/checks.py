@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+
+OPERATING_POINTS = ("recall", "balanced", "precision")
 
 
 @register
@@ -23,6 +26,16 @@ def check_spacy_model(**_: Any) -> list[CheckMessage]:
             id="claims.E001",
         )
     ]
+
+
+@register
+def check_operating_point(**_: Any) -> list[CheckMessage]:
+    """Report an operating point that is neither a name nor a confidence."""
+    point = settings.PEACETRACKER_OPERATING_POINT
+    if point in OPERATING_POINTS or re.fullmatch(r"0(\.\d+)?|1(\.0+)?", point):
+        return []
+    hint = f"Set PEACETRACKER_OPERATING_POINT to {', '.join(OPERATING_POINTS)} or a confidence such as 0.5."
+    return [Error(f'The operating point "{point}" is not known.', hint=hint, id="claims.E005")]
 
 
 @register

@@ -11,7 +11,7 @@ from claims.extraction.contract import claim_lines
 from claims.extraction.gold_claims import read_given, read_gold
 from claims.extraction.pipeline import Extractor, build_pipeline
 from claims.extraction.polnear import AttributedSpans, read_split
-from claims.extraction.records import ArticleText
+from claims.extraction.records import ArticleText, ExtractionSettings
 from claims.extraction.scoring import AttributionScores, score_attributions
 from claims.extraction.scoring_claims import ClaimScores, score_claims
 from claims.ingest.registry import registry_from_database
@@ -21,10 +21,10 @@ from claims.models import Article, Claim, State, checksum_of
 _BATCH = 32
 
 
-def evaluate_attributions(folder: Path, *, model: str) -> AttributionScores:
+def evaluate_attributions(folder: Path, settings: ExtractionSettings) -> AttributionScores:
     """Extract from the texts of a folder in the PolNeAR layout and compare; raise PolnearError if it is none."""
     gold = read_split(folder)
-    docs = build_pipeline(model).pipe((text.text for text in gold.values()), batch_size=_BATCH)
+    docs = build_pipeline(settings).pipe((text.text for text in gold.values()), batch_size=_BATCH)
     predicted = {
         name: [AttributedSpans(found.source, found.cue, found.content) for found in doc._.attributions]
         for name, doc in zip(gold, docs, strict=True)
@@ -32,12 +32,12 @@ def evaluate_attributions(folder: Path, *, model: str) -> AttributionScores:
     return score_attributions(gold, predicted)
 
 
-def evaluate_claims(gold: Path, texts: Path, *, model: str) -> tuple[ClaimScores, int]:
+def evaluate_claims(gold: Path, texts: Path, settings: ExtractionSettings) -> tuple[ClaimScores, int]:
     """Compare the claims of each text, as stored or else as extracted now, with the gold; also count the stored."""
     paths = sorted(texts.glob("*.txt"))
     stored = {path: article for path in paths if (article := _stored(path))}
     given = [claim for path, article in stored.items() for claim in read_given(_stored_lines(path, article))]
-    given += read_given(_extracted_lines([path for path in paths if path not in stored], model))
+    given += read_given(_extracted_lines([path for path in paths if path not in stored], settings))
     return score_claims(read_gold(gold, texts), given), len(stored)
 
 
@@ -50,10 +50,10 @@ def _stored_lines(path: Path, article: Article) -> Iterator[str]:
     return as_json_lines({**claim, "article": path.name} for claim in exported(claims))
 
 
-def _extracted_lines(paths: list[Path], model: str) -> Iterator[str]:
+def _extracted_lines(paths: list[Path], settings: ExtractionSettings) -> Iterator[str]:
     if not paths:
         return
     registry = registry_from_database()
     articles = (ArticleText(path.read_text(encoding="utf-8")) for path in paths)
-    for path, extraction in zip(paths, Extractor(registry, model).extract(articles), strict=True):
+    for path, extraction in zip(paths, Extractor(registry, settings).extract(articles), strict=True):
         yield from (json.dumps(line) for line in claim_lines(path.name, extraction, registry))

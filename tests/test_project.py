@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from claims.checks import check_limits, check_spacy_model
+from claims.checks import check_limits, check_operating_point, check_spacy_model
 from claims.extraction import records
 from claims.models import Act, Kind, Precision, SegmentKind, Stance
 
@@ -84,6 +84,11 @@ def test_a_database_url_that_cannot_be_used_is_named(tmp_path: Path) -> None:
 def test_a_missing_model_is_found_before_the_first_article() -> None:
     (error,) = check_spacy_model()
     assert error.msg == 'The spaCy model "no_such_model" is not installed.'
+
+
+@override_settings(PEACETRACKER_OPERATING_POINT="loud")
+def test_an_unknown_operating_point_is_refused() -> None:
+    assert [error.msg for error in check_operating_point()] == ['The operating point "loud" is not known.']
 
 
 @override_settings(PEACETRACKER_PAGE_SIZE=0)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,12 +29,16 @@ from claims.extraction.registry import Registry
 from claims.extraction.semantics import Semantics, read_moods
 from claims.extraction.speakers import SpeakerFinder
 
+Nested = Callable[[Doc, Attribution], list[Attribution]]
+
 VIA = re.compile(
     r"(?:as reported by|reported by|according to|told|interview with|speaking to|quoted by)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 MEDIA = re.compile(r"\b(?:media|newspapers?|news agency|press|outlets?)\b", re.IGNORECASE)
 BYLINE_PREFIX = re.compile(r"^\W*(?:by|authors?|written by|reporting by|reported by|text by)\b:?\s*", re.IGNORECASE)
+# "According to" an outlet only passes on what it holds; "the outlet reported that" is a claim of its own as well.
+ACCORDING = "cue:according"
 VIA_REACH = 40  # characters in front of an outlet's name
 
 
@@ -59,7 +62,10 @@ class Article:
 
 
 class Assembly:
-    def __init__(self, registry: Registry, nlp: Language, version: str) -> None:
+    """Joins what is known beforehand to what each component found; ``nested`` looks inside an attribution."""
+
+    def __init__(self, registry: Registry, nlp: Language, version: str, nested: Nested) -> None:
+        self.nested = nested
         self.aliases = AliasIndex(registry, nlp)
         self.speakers = SpeakerFinder(self.aliases)
         self.semantics = Semantics(read_cues(), read_moods())
@@ -82,17 +88,31 @@ class Assembly:
             published=stated,
         )
 
-    def _claims(self, article: Article) -> Iterator[ExtractedClaim]:
-        attributions: tuple[Attribution, ...] = article.doc._.attributions
-        speakers = self.speakers.find(article.doc, attributions, article.mentions, article.published)
-        outer = _outer_of(attributions)
+    def _claims(self, article: Article) -> list[ExtractedClaim]:
+        outermost: tuple[Attribution, ...] = article.doc._.attributions
+        speakers = self._speakers(article, outermost)
         spoken: dict[Speaker, StatedDate] = {}
-        for number, attribution in enumerate(attributions):
-            if number in outer.values():
-                continue
-            claim = self._claim(article, attribution, speakers[number])
-            via = speakers[outer[number]] if number in outer else _via(article, attribution)
-            yield _with_spread_date(replace(claim, reported_via=via), spoken)
+        claims: list[ExtractedClaim] = []
+        for outer, speaker in zip(outermost, speakers, strict=True):
+            inner = self.nested(article.doc, outer) if self._passes_on(article, outer, speaker) else []
+            place: int | None = None
+            if not inner or ACCORDING not in outer.reason:
+                place = len(claims)
+                claim = replace(self._claim(article, outer, speaker), reported_via=_via(article, outer))
+                claims.append(_with_spread_date(claim, spoken))
+            for attribution, who in zip(inner, self._speakers(article, inner), strict=True):
+                claim = replace(self._claim(article, attribution, who), reported_via=speaker, nested_in=place)
+                claims.append(_with_spread_date(claim, spoken))
+        return claims
+
+    def _speakers(self, article: Article, attributions: Sequence[Attribution]) -> Sequence[Speaker]:
+        if not attributions:
+            return ()
+        return self.speakers.find(article.doc, attributions, article.mentions, article.published)
+
+    def _passes_on(self, article: Article, attribution: Attribution, speaker: Speaker) -> bool:
+        """Tell whether it only reports what somebody else says: a medium, or "according to"."""
+        return ACCORDING in attribution.reason or self._is_media(article, attribution, speaker)
 
     def _claim(self, article: Article, attribution: Attribution, speaker: Speaker) -> ExtractedClaim:
         by_media = self._is_media(article, attribution, speaker)
@@ -157,22 +177,6 @@ def _first(text: str, segments: Sequence[Segment], kind: SegmentKind) -> str | N
 def _byline(text: str, segments: Sequence[Segment]) -> str | None:
     line = _first(text, segments, SegmentKind.BYLINE)
     return BYLINE_PREFIX.sub("", line) if line else None
-
-
-def _outer_of(attributions: Sequence[Attribution]) -> dict[int, int]:
-    """Map each attribution to the "according to" whose content holds its cue."""
-    by_cue = sorted((found.cue[0], number) for number, found in enumerate(attributions) if found.cue)
-    pairs: dict[int, int] = {}
-    for outer, attribution in enumerate(attributions):
-        if "cue:according" not in attribution.reason:
-            continue
-        reach = spans.cover(attribution.content)
-        for cue, number in by_cue[bisect_left(by_cue, (Span(reach.start, 0), 0)) :]:
-            if cue.start >= reach.end:
-                break
-            if number != outer and spans.contains(reach, cue):
-                pairs[number] = outer
-    return pairs
 
 
 def _with_spread_date(claim: ExtractedClaim, spoken: dict[Speaker, StatedDate]) -> ExtractedClaim:

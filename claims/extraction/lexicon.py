@@ -17,18 +17,15 @@ TAG_PREFIXES = {"verb": "VB", "noun": "NN", "adjective": "JJ"}
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue word; the fields are those of cues.toml. ``act`` is empty where the mood of the content decides."""
+    """A cue word. ``act`` is empty where the mood of the content decides.
+
+    ``subjects``: it counts only if its subject is one of these ("the demands include …").
+    """
 
     lemma: str
     tag: str
     act: str
-    takes: frozenset[str]
-    preps: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
-
-    @property
-    def is_noun(self) -> bool:
-        return self.tag == "NN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +118,9 @@ def _read(name: str) -> dict[str, Any]:
 def _cues(entries: list[dict[str, Any]]) -> Iterator[Cue]:
     for entry in entries:
         tag = TAG_PREFIXES[entry.get("tag", "verb")]
-        takes, preps = frozenset(entry["takes"]), frozenset(entry.get("preps", ()))
         subjects = frozenset(entry.get("subjects", ()))
         for word in entry["words"]:
-            yield Cue(lemma=word, tag=tag, act=entry["act"], takes=takes, preps=preps, subjects=subjects)
+            yield Cue(lemma=word, tag=tag, act=entry["act"], subjects=subjects)
 
 
 def _line_rule(entry: dict[str, Any]) -> LineRule:

@@ -43,12 +43,16 @@ def join(parts: Sequence[tuple[int, Extraction]]) -> Extraction:
         for offset, part in parts
         for segment in part.segments
     ]
-    claims = [_shifted(claim, offset) for offset, part in parts for claim in part.claims]
+    claims: list[ExtractedClaim] = []
+    for offset, part in parts:
+        before = len(claims)
+        claims.extend(_shifted(claim, offset, before) for claim in part.claims)
     warning = f"The text was read in {len(parts)} pieces; pronouns do not reach across them."
     return replace(first, segments=tuple(segments), claims=tuple(claims), warnings=(*first.warnings, warning))
 
 
-def _shifted(claim: ExtractedClaim, offset: int) -> ExtractedClaim:
+def _shifted(claim: ExtractedClaim, offset: int, before: int) -> ExtractedClaim:
+    """Move a claim by ``offset`` characters, behind ``before`` claims of the pieces in front."""
     found: Attribution = claim.attribution
     moved = replace(
         found,
@@ -56,7 +60,8 @@ def _shifted(claim: ExtractedClaim, offset: int) -> ExtractedClaim:
         source=_moved(found.source, offset),
         cue=_moved(found.cue, offset),
     )
-    return replace(claim, attribution=moved)
+    nested_in = None if claim.nested_in is None else claim.nested_in + before
+    return replace(claim, attribution=moved, nested_in=nested_in)
 
 
 def _moved(found: Sequence[Span], offset: int) -> tuple[Span, ...]:

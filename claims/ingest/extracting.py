@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from claims.extraction.records import ArticleText, Extraction
+from claims.extraction.records import ArticleText, Extraction, ExtractionSettings
 from claims.extraction.registry import Registry
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ def _cores() -> int:
 
 
 def extract_all(
-    articles: Iterable[ArticleText], registry: Registry, *, model: str, processes: int
+    articles: Iterable[ArticleText], registry: Registry, *, settings: ExtractionSettings, processes: int
 ) -> Iterator[Extracted]:
     """Yield what is found in each article, in order. A fault in one article is its own failure, not the run's."""
     chunks = _chunks(articles)
     if processes == 1:
-        yield from _extract_here(chunks, registry, model)
+        yield from _extract_here(chunks, registry, settings)
     else:
-        yield from _extract_in_processes(chunks, registry, model, processes)
+        yield from _extract_in_processes(chunks, registry, settings, processes)
 
 
 def _chunks(articles: Iterable[ArticleText]) -> Iterator[list[ArticleText]]:
@@ -68,18 +68,20 @@ def _chunks(articles: Iterable[ArticleText]) -> Iterator[list[ArticleText]]:
         yield chunk
 
 
-def _extract_here(chunks: Iterator[list[ArticleText]], registry: Registry, model: str) -> Iterator[Extracted]:
+def _extract_here(
+    chunks: Iterator[list[ArticleText]], registry: Registry, settings: ExtractionSettings
+) -> Iterator[Extracted]:
     for number, chunk in enumerate(chunks):
         if number == 0:
-            _start(registry, model, in_worker=False)
+            _start(registry, settings, in_worker=False)
         yield from _extract_chunk(chunk)
 
 
 def _extract_in_processes(
-    chunks: Iterator[list[ArticleText]], registry: Registry, model: str, processes: int
+    chunks: Iterator[list[ArticleText]], registry: Registry, settings: ExtractionSettings, processes: int
 ) -> Iterator[Extracted]:
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(registry, model))
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(registry, settings))
     pending: deque[tuple[int, Future[list[Extracted]]]] = deque()
     try:
         for chunk in chunks:
@@ -109,14 +111,14 @@ def _result(size: int, future: Future[list[Extracted]]) -> list[Extracted]:
         return [ExtractionFailure(reason)] * size
 
 
-def _start(registry: Registry, model: str, *, in_worker: bool = True) -> None:
+def _start(registry: Registry, settings: ExtractionSettings, *, in_worker: bool = True) -> None:
     global _extractor  # noqa: PLW0603  (one model load a process)
     # Imported here because spaCy takes a second to import, which a run of nothing but duplicates need not wait for.
     from claims.extraction.pipeline import Extractor
 
     if in_worker:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _extractor = Extractor(registry, model)
+    _extractor = Extractor(registry, settings)
 
 
 def _extract_chunk(chunk: list[ArticleText]) -> list[Extracted]:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from django.db import DatabaseError
 
-from claims.extraction.records import ArticleText, Extraction
+from claims.extraction.records import ArticleText, Extraction, ExtractionSettings
 from claims.ingest.documents import IncomingArticle, Outcome, Status, UnreadableDocumentError
 from claims.ingest.extracting import ExtractionFailure, extract_all, processes_for
 from claims.ingest.readers import Document, Reader
@@ -27,12 +27,12 @@ class IngestRun:
         *,
         reader: Reader,
         stdin: BinaryIO,
-        model: str,
+        extraction: ExtractionSettings,
         processes: int = 0,
         dry_run: bool = False,
     ) -> None:
         self.documents, self.reader, self.stdin = documents, reader, stdin
-        self.model, self.processes, self.dry_run = model, processes, dry_run
+        self.extraction, self.processes, self.dry_run = extraction, processes, dry_run
         self.known = Known.from_database()
         self.outlets = _outlets_by_name()
         self._seen: set[str] = set()
@@ -45,7 +45,7 @@ class IngestRun:
         found = extract_all(
             self._texts(),
             registry_from_database(),
-            model=self.model,
+            settings=self.extraction,
             processes=processes_for(self.processes, size),
         )
         for extraction in found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -80,8 +80,7 @@ def update_article(article: Article, incoming: IncomingArticle, extraction: Extr
     article.segments.all().delete()
     _store_segments(article, extraction)
     anchored = _move_claims(article, old)
-    new = [claim for claim in extraction.claims if not _stands_in(claim, anchored)]
-    stored = _store_claims(article, new, extraction.version, known)
+    stored = _store_claims(article, _not_in(anchored, extraction.claims), extraction.version, known)
     return Outcome(incoming.name, Status.UPDATED, article=article.pk, claims=stored)
 
 
@@ -125,6 +124,16 @@ def _move_claims(article: Article, old: str) -> list[Claim]:
     return moved
 
 
+def _not_in(stored: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[ExtractedClaim]:
+    """Return what is not stored yet, each nested claim with the new number of the one around it, if that is new too."""
+    new = [number for number, claim in enumerate(found) if not _stands_in(claim, stored)]
+    places = {number: place for place, number in enumerate(new)}
+    return [
+        replace(found[number], nested_in=None if (outer := found[number].nested_in) is None else places.get(outer))
+        for number in new
+    ]
+
+
 def _stands_in(claim: ExtractedClaim, stored: Iterable[Claim]) -> bool:
     new = _characters(claim.attribution.content)
     return any(_overlap(new, _characters(other.content)) >= SAME_CONTENT for other in stored)
@@ -140,7 +149,7 @@ def _overlap(one: set[int], other: set[int]) -> float:
 
 def _store_claims(article: Article, found: Sequence[ExtractedClaim], version: str, known: Known) -> int:
     claims = [_claim(article, claim, version, known) for claim in found]
-    bulk_create_with_history(claims, Claim, default_change_reason="Extracted")
+    _create_outermost_first(claims, found)
     issues = [
         ClaimIssue(
             claim=claim,
@@ -158,6 +167,16 @@ def _store_claims(article: Article, found: Sequence[ExtractedClaim], version: st
         if len(record.speaker.actors) > 1:
             claim.co_speakers.set([_registered(slug, known) for slug in record.speaker.actors[1:]])
     return len(claims)
+
+
+def _create_outermost_first(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> None:
+    pairs = list(zip(claims, found, strict=True))
+    outermost = [claim for claim, record in pairs if record.nested_in is None]
+    bulk_create_with_history(outermost, Claim, default_change_reason="Extracted")
+    nested = [(claim, record.nested_in) for claim, record in pairs if record.nested_in is not None]
+    for claim, outer in nested:
+        claim.nested_in = claims[outer]
+    bulk_create_with_history([claim for claim, _ in nested], Claim, default_change_reason="Extracted")
 
 
 def _claim(article: Article, record: ExtractedClaim, version: str, known: Known) -> Claim:

@@ -1,134 +1,90 @@
-"""Source, cue and content, with the real parser."""
+"""The attributions component: what it writes, what it leaves out, and that neighbours never matter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+import spacy
+from spacy.language import Language
 
-from claims.extraction.pipeline import Extractor
-from claims.extraction.records import Attribution, Kind, Span
+from claims.extraction.attribution import readable
+from claims.extraction.model_folder import ModelError
+from claims.extraction.pipeline import Extractor, build_pipeline
+from claims.extraction.records import ArticleText, Kind
+from tests.extraction.factories import make_registry
 
 pytestmark = pytest.mark.model
 
-CASES = [
-    (
-        "direct",
-        "“We will not leave the bridge,” Kessel said on Monday.",
-        [("Kessel", "said", ["“We will not leave the bridge,”"], Kind.DIRECT)],
-    ),
-    (
-        "indirect",
-        "Arden said that the bridge would stay open.",
-        [("Arden", "said", ["that the bridge would stay open"], Kind.INDIRECT)],
-    ),
-    (
-        "mixed",
-        'Kessel said the plan was "a bad joke" and would fail.',
-        [("Kessel", "said", ['the plan was "a bad joke" and would fail'], Kind.MIXED)],
-    ),
-    (
-        "inverted",
-        "“The river is ours,” said Tom Arden.",
-        [("Tom Arden", "said", ["“The river is ours,”"], Kind.DIRECT)],
-    ),
-    (
-        "according to",
-        "The harbour will be closed for a month, according to the mayor.",
-        [("the mayor", "according to", ["The harbour will be closed for a month"], Kind.INDIRECT)],
-    ),
-    (
-        "passive",
-        "The offer was rejected by Belmar.",
-        [("Belmar", "was rejected by", ["The offer"], Kind.INDIRECT)],
-    ),
-    (
-        "relative",
-        "The letter went to Arden, who said he would read it.",
-        [("who", "said", ["he would read it"], Kind.INDIRECT)],
-    ),
-    (
-        "participle",
-        "Kessel rejected the plan, calling it “a trap for fools.”",
-        [
-            ("Kessel", "rejected", ["the plan"], Kind.INDIRECT),
-            ("Kessel", "calling", ["it “a trap for fools.”"], Kind.MIXED),
-        ],
-    ),
-    (
-        "object and what is said of it",
-        "Arden accused Norvania of breaking the truce.",
-        [("Arden", "accused", ["Norvania of breaking the truce"], Kind.INDIRECT)],
-    ),
-    (
-        "missing opening mark",
-        "We will come back in spring”, he said.",
-        [("he", "said", ["We will come back in spring”"], Kind.DIRECT)],
-    ),
-    (
-        "condition torn off",
-        "Kessel said the army would stop if the other side withdraws.",
-        [("Kessel", "said", ["the army would stop if the other side withdraws"], Kind.INDIRECT)],
-    ),
-]
+TEXTS = (
+    'The minister said on Monday that the harbour must reopen. "We will not wait," she added.',
+    "Read more: Governor says the dam is safe\n\nFishermen demanded that the quota be doubled.",
+    "According to the harbour master, two ships were turned away.",
+    "",
+)
 
 
-def read(extractor: Extractor, text: str) -> tuple[Attribution, ...]:
-    found: tuple[Attribution, ...] = extractor.nlp(text)._.attributions
-    return found
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return build_pipeline()
 
 
-def words(text: str, spans: Iterable[Span]) -> list[str]:
-    return [text[start:end] for start, end in spans]
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content", "kind"),
+    [
+        ("Ida Kessel said that the dam is safe.", "Ida Kessel", "said", "that the dam is safe", Kind.INDIRECT),
+        ("“The dam is safe,” said Ida Kessel.", "Ida Kessel", "said", "“The dam is safe,”", Kind.DIRECT),
+        ('"The dam is safe," Ida Kessel said.', "Ida Kessel", "said", '"The dam is safe,"', Kind.DIRECT),
+        ('Ida Kessel said the dam is "safe for now."', "Ida Kessel", "said", 'the dam is "safe for now."', Kind.MIXED),
+        ("According to Ida Kessel, the dam is safe.", "Ida Kessel", "According to", "the dam is safe", Kind.INDIRECT),
+        ("The dam is safe, officials believe.", "officials", "believe", "The dam is safe", Kind.INDIRECT),
+    ],
+)
+def test_attributions_of_a_sentence(nlp: Language, text: str, source: str, cue: str, content: str, kind: Kind) -> None:
+    (found,) = nlp(text)._.attributions
+    words = [" ".join(text[start:end] for start, end in part) for part in (found.source, found.cue, found.content)]
+    assert words == [source, cue, content]
+    assert found.kind == kind
+    assert 0 < found.confidence <= 1
 
 
-@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_attributions_are_found(extractor: Extractor, text: str, expected: list[object]) -> None:
-    found = [
-        ("".join(words(text, one.source)), "".join(words(text, one.cue)), words(text, one.content), one.kind)
-        for one in read(extractor, text)
-    ]
-    assert found == expected
+def test_attributions_work_in_a_blank_pipeline() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("attributions")
+    doc = nlp(TEXTS[0])
+    assert [span.text for span in doc.spans["sources"]] == ["The minister", "she"]
+    assert doc._.attributions[0].reason == ("cue:said",)
 
 
-def test_attribution_continues_over_paragraphs(extractor: Extractor) -> None:
-    text = "“We have waited for a year,” Kessel said.\n\n“We shall wait no longer than the end of this week.”"
-    (found,) = read(extractor, text)
-    assert words(text, found.content) == [
-        "“We have waited for a year,”",
-        "“We shall wait no longer than the end of this week.”",
-    ]
+def test_attributions_name_the_lemma_of_the_cue(nlp: Language) -> None:
+    assert [found.reason[0] for found in nlp(TEXTS[0])._.attributions] == ["cue:say", "cue:add"]
 
 
-def test_attribution_inside_a_quotation_is_not_another_one(extractor: Extractor) -> None:
-    text = "“Arden said he would come, and he did not come,” Kessel said."
-    assert [words(text, found.source) for found in read(extractor, text)] == [["Kessel"]]
+def test_attributions_leave_boilerplate_out(nlp: Language) -> None:
+    doc = nlp(TEXTS[1])
+    blanked = readable(doc)
+    assert len(blanked) == len(TEXTS[1])
+    assert "Governor" not in blanked
+    assert [span.text for span in doc.spans["sources"]] == ["Fishermen"]
 
 
-def test_attribution_ends_where_another_source_takes_over(extractor: Extractor) -> None:
-    text = "Kessel said the bridge belongs to Sudoria, which has said it will be closed."
-    found = read(extractor, text)
-    assert [words(text, one.content) for one in found] == [["the bridge belongs to Sudoria"], ["it will be closed"]]
+def test_attributions_do_not_depend_on_neighbours_or_batches(nlp: Language) -> None:
+    alone = [nlp(text)._.attributions for text in TEXTS]
+    for batch in (1, 2, 4):
+        assert [doc._.attributions for doc in nlp.pipe(TEXTS * 2, batch_size=batch)] == alone * 2
 
 
-def test_attributions_are_written_to_span_groups(extractor: Extractor) -> None:
-    doc = extractor.nlp("Arden said that the bridge would stay open.")
-    assert [span.text for span in doc.spans["sources"]] == ["Arden"]
-    assert [span.text for span in doc.spans["cues"]] == ["said"]
-    assert [span.text for span in doc.spans["contents"]] == ["that the bridge would stay open"]
+def test_attributions_take_a_threshold_and_refuse_an_unknown_point() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("attributions", config={"threshold": "1.01"})
+    assert nlp(TEXTS[0])._.attributions == ()
+    with pytest.raises(ModelError, match='Unknown operating point "loud"'):
+        spacy.blank("en").add_pipe("attributions", config={"threshold": "loud"})
 
 
-WORDS = ["Kessel", " said", " that", " he", " according to", "é"]
-MARKS = [" “", "”", '"', ", ", ". ", "\n", "\n\n", "\u00a0", "\t", "—"]
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.one_of(st.lists(st.sampled_from(WORDS + MARKS), max_size=40).map("".join), st.text(max_size=80)))
-def test_attribution_spans_stay_inside_any_text(extractor: Extractor, text: str) -> None:
-    for found in read(extractor, text):
-        assert found.content
-        assert 0.0 <= found.confidence <= 1.0
-        for start, end in (*found.content, *found.source, *found.cue):
-            assert 0 <= start < end <= len(text)
+def test_what_a_paper_passes_on_belongs_to_the_one_who_said_it() -> None:
+    text = "The Morning Wire reported that Ida Kessel warned that the dam would not hold through the winter."
+    (extraction,) = Extractor(make_registry()).extract([ArticleText(text)])
+    outer, inner = extraction.claims
+    cue = inner.attribution.cue[0]
+    assert (outer.speaker.actors, inner.speaker.actors) == (("morning-wire",), ("ida-kessel",))
+    assert (text[cue.start : cue.end], inner.nested_in) == ("warned", 0)
+    assert inner.reported_via == outer.speaker

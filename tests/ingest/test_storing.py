@@ -146,3 +146,14 @@ def test_create_article_makes_an_actor_of_an_outlet_that_speaks() -> None:
     outlet.refresh_from_db()
     assert Claim.objects.get().speaker == outlet.actor
     assert str(outlet.actor) == "Example Times"
+
+
+def test_create_article_keeps_which_claim_stands_in_which() -> None:
+    extraction = make_extraction()
+    inner = replace(extraction.claims[0], nested_in=0)
+    create_article(
+        IncomingArticle("a.txt", TEXT), replace(extraction, claims=(*extraction.claims, inner)), make_known()
+    )
+    outer, nested = Claim.objects.order_by("pk")
+    assert (outer.nested_in, nested.nested_in) == (None, outer)
+    assert nested.history.count() == 1

@@ -8,13 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.evaluation import evaluate_attributions, evaluate_claims
 from claims.extraction.polnear import PolnearError
 from claims.extraction.scoring import AttributionScores, Figure
 from claims.extraction.scoring_claims import ClaimScores
+from claims.ingest.configuration import extraction_settings
 
 
 class Command(BaseCommand):
@@ -34,12 +34,11 @@ class Command(BaseCommand):
 
     def handle(self, *, what: str, gold: Path, **options: Any) -> None:
         """Measure and print."""
-        model = settings.PEACETRACKER_SPACY_MODEL
         try:
             if what == "attributions":
-                self._show_attributions(evaluate_attributions(gold, model=model), options)
+                self._show_attributions(evaluate_attributions(gold, extraction_settings()), options)
             else:
-                scores, stored = evaluate_claims(gold, options["texts"], model=model)
+                scores, stored = evaluate_claims(gold, options["texts"], extraction_settings())
                 self.stderr.write(f"{stored} of the texts are stored and measured as stored, the others extracted now.")
                 self._show_claims(scores, options)
         except PolnearError as error:

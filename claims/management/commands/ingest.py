@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from claims.ingest.configuration import extraction_settings
 from claims.ingest.documents import Outcome, Status
 from claims.ingest.readers import Reader, find_documents
 from claims.ingest.run import IngestRun
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             self._documents,
             reader=Reader(settings.PEACETRACKER_MAX_ARTICLE_BYTES, tuple(settings.PEACETRACKER_LANGUAGES)),
             stdin=sys.stdin.buffer,
-            model=settings.PEACETRACKER_SPACY_MODEL,
+            extraction=extraction_settings(),
             processes=options["processes"],
             dry_run=options["dry_run"],
         )

@@ -1,0 +1,228 @@
+"""The learned extractor: a text in, its attributions out; onnxruntime and tokenizers, no torch and no spaCy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import onnxruntime
+
+from claims.extraction.calibration import features_of
+from claims.extraction.decoding import (
+    CONTENT,
+    IMPOSSIBLE,
+    Draft,
+    Parameters,
+    TagSpan,
+    WindowScores,
+    best_tags,
+    drafts_of,
+    marginals,
+    stack,
+)
+from claims.extraction.encoding import (
+    INSIDE,
+    MARK,
+    NO_WORD,
+    OUTSIDE,
+    UPPER,
+    EncodedText,
+    Window,
+    encode,
+    pack,
+    read_tokenizer,
+)
+from claims.extraction.model_folder import NETWORK, SHIPPED, TOKENIZER, ModelError, read_config
+from claims.extraction.records import Attribution, Kind, Span
+from claims.extraction.spans import shift
+
+SINGLE_MARKS = frozenset({("‘", "’"), ("'", "'")})
+COMPLEMENTIZERS = frozenset({"that", "if", "whether"})
+RECALL, BALANCED, PRECISION = "recall", "balanced", "precision"  # operating points
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An attribution with the features its confidence was computed from."""
+
+    attribution: Attribution
+    features: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the network has read it."""
+
+    encoded: EncodedText
+    windows: tuple[Window, ...]
+    scores: tuple[WindowScores, ...]
+
+
+class AttributionModel:
+    """One loaded model. Each window is scored by itself, so a text's result depends on nothing but the text.
+
+    ``threads`` windows are scored at once; with processes of one thread each, several texts are read at once instead.
+    ``threshold`` is the least confidence of an attribution, as a number or the name of an operating point of the
+    model's config: ``recall`` (for editors, who review), ``balanced``, or ``precision`` (for readers).
+    Raises ModelError.
+    """
+
+    def __init__(self, folder: Path = SHIPPED, *, threads: int = 1, threshold: float | str = RECALL) -> None:
+        self.config = read_config(folder)
+        self.threshold = self._threshold(threshold)
+        self._tokenizer = read_tokenizer(folder / TOKENIZER)
+        self._map = ThreadPoolExecutor(threads).map if threads > 1 else map
+        self._session = onnxruntime.InferenceSession(
+            str(folder / NETWORK),
+            _options(),
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],  # the fused operator takes several times longer
+        )
+
+    def _threshold(self, given: float | str) -> float:
+        if not isinstance(given, str):
+            return given
+        if given not in self.config.thresholds:
+            known = ", ".join(self.config.thresholds)
+            raise ModelError(f'Unknown operating point "{given}". Give a confidence in 0..1 or one of: {known}.')
+        return self.config.thresholds[given]
+
+    @property
+    def version(self) -> str:
+        return self.config.version
+
+    def find(self, text: str) -> list[Attribution]:
+        """Return the attributions in the order of their content."""
+        found = [candidate.attribution for candidate in self.candidates(text)]
+        return [attribution for attribution in found if attribution.confidence >= self.threshold]
+
+    def find_within(self, text: str, span: Span) -> list[Attribution]:
+        """Return the attributions inside a content span, one level down; their offsets count from the text's start."""
+        return [_shifted(attribution, span.start) for attribution in self.find(text[span.start : span.end])]
+
+    def find_all(self, texts: Iterable[str]) -> Iterator[list[Attribution]]:
+        """Yield the attributions of each text in turn."""
+        return map(self.find, texts)
+
+    def candidates(self, text: str) -> list[Candidate]:
+        """Return all attributions whatever their confidence, in the order of their content."""
+        return self.decode(self.read(text))
+
+    def read(self, text: str) -> Reading:
+        """Run the network on each window of a text; this is what takes the time."""
+        encoded = encode(text, self._tokenizer)
+        windows = pack(encoded, self.config.limit, self.config.longest)
+        return Reading(encoded, tuple(windows), tuple(self._map(self._score, windows)))
+
+    def decode(self, reading: Reading, parameters: Parameters | None = None) -> list[Candidate]:
+        """Turn scores into candidates, with other ``parameters`` than the config's if given."""
+        drafts = list(_drafts(reading, parameters or self.config.parameters))
+        found = [self._candidate(reading.encoded, draft) for draft in with_continuations(reading.encoded, drafts)]
+        return sorted(found, key=lambda candidate: candidate.attribution.content)
+
+    def _score(self, window: Window) -> WindowScores:
+        inputs = {"ids": window.ids, "cases": window.cases, "states": window.states, "first": window.first}
+        tags, queries, keys = self._session.run(None, inputs)
+        tags[window.words == NO_WORD, 1:] += IMPOSSIBLE  # no span may cross a separator
+        return WindowScores(tags, queries, keys)
+
+    def _candidate(self, encoded: EncodedText, draft: Draft) -> Candidate:
+        kind = kind_of(encoded, draft.content)
+        words = sum(span.end - span.start for span in draft.content)
+        features = features_of(draft.evidence, kind, words, has_source=draft.source is not None)
+        cue = _characters(encoded, [draft.cue] if draft.cue else [])
+        attribution = Attribution(
+            content=_characters(encoded, draft.content),
+            source=_characters(encoded, [draft.source] if draft.source else []),
+            cue=cue,
+            kind=kind,
+            confidence=self.config.calibration.confidence(features),
+            reason=tuple(f"cue:{encoded.text[span.start : span.end].lower()}" for span in cue),
+        )
+        return Candidate(attribution, tuple(features))
+
+
+def _options() -> onnxruntime.SessionOptions:
+    """One thread a window: several windows at once use the cores better than one window on several."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
+
+
+def _drafts(reading: Reading, parameters: Parameters) -> Iterator[Draft]:
+    """Yield what all windows say, with spans that count the words of the text."""
+    if not reading.windows:
+        return
+    padded, lengths = stack(reading.scores, parameters)
+    tags, chances = best_tags(padded, lengths, parameters), marginals(padded, lengths, parameters)
+    for row, (window, scores) in enumerate(zip(reading.windows, reading.scores, strict=True)):
+        size = int(lengths[row])
+        for draft in drafts_of(scores, tags[row, :size].tolist(), chances[row, :size], parameters):
+            yield _in_text(draft, window)
+
+
+def _in_text(draft: Draft, window: Window) -> Draft:
+    def moved(span: TagSpan) -> TagSpan:
+        return TagSpan(span.role, int(window.words[span.start]), int(window.words[span.end - 1]) + 1)
+
+    return replace(
+        draft,
+        source=moved(draft.source) if draft.source else None,
+        cue=moved(draft.cue) if draft.cue else None,
+        content=tuple(map(moved, draft.content)),
+    )
+
+
+def _shifted(attribution: Attribution, offset: int) -> Attribution:
+    return replace(
+        attribution,
+        content=tuple(shift(span, offset) for span in attribution.content),
+        source=tuple(shift(span, offset) for span in attribution.source),
+        cue=tuple(shift(span, offset) for span in attribution.cue),
+    )
+
+
+def _characters(encoded: EncodedText, spans: Iterable[TagSpan]) -> tuple[Span, ...]:
+    return tuple(Span(int(encoded.starts[span.start]), int(encoded.ends[span.end - 1])) for span in spans)
+
+
+def with_continuations(encoded: EncodedText, drafts: Iterable[Draft]) -> list[Draft]:
+    """Drop content without a cue, but let a quotation that a paragraph leaves open go on in the next one.
+
+    That is the convention for quotations of several paragraphs: each opens with a mark, only the last one closes.
+    """
+    kept = [draft for draft in drafts if draft.cue]
+    for (_, end), (start, stop) in pairwise(encoded.paragraphs):
+        if encoded.states[end - 1] != INSIDE or encoded.states[start] != MARK or _names_speaker(encoded, start + 1):
+            continue
+        closing = next((word for word in range(start + 1, stop) if encoded.states[word] == MARK), stop - 1)
+        quotation = TagSpan(CONTENT, start, closing + 1)
+        holder = next((number for number, draft in enumerate(kept) if draft.content[-1].end == end), None)
+        if holder is not None and not any(_overlap(span, quotation) for draft in kept for span in draft.content):
+            kept[holder] = replace(kept[holder], content=(*kept[holder].content, quotation))
+    return kept
+
+
+def _names_speaker(encoded: EncodedText, word: int) -> bool:
+    """Tell whether a transcript's "PENCE:" stands here."""
+    return word + 1 < len(encoded) and encoded.cases[word] == UPPER and encoded.word(word + 1) == ":"
+
+
+def _overlap(one: TagSpan, other: TagSpan) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def kind_of(encoded: EncodedText, content: Iterable[TagSpan]) -> Kind:
+    """Tell by the quotation marks: all words inside, none, or some; a mark may be missing, or be single."""
+    words = [word for span in content for word in range(span.start, span.end)]
+    if not any(encoded.states[word] == INSIDE for word in words):
+        edges = encoded.word(words[0]), encoded.word(words[-1])
+        marked = MARK in (encoded.states[words[0]], encoded.states[words[-1]])
+        return Kind.DIRECT if marked or edges in SINGLE_MARKS else Kind.INDIRECT
+    outside = (encoded.word(word).lower() for word in words if encoded.states[word] == OUTSIDE)
+    return Kind.MIXED if any(word.isalnum() and word not in COMPLEMENTIZERS for word in outside) else Kind.DIRECT

@@ -1,0 +1,1 @@
+"""How the shipped attribution model was made; never imported at run time."""

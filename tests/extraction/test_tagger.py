@@ -1,0 +1,189 @@
+"""What the shipped model finds, and that a text's result depends on nothing but the text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claims.extraction.model_folder import ModelError
+from claims.extraction.records import Attribution, Kind, Span
+from claims.extraction.tagger import PRECISION, RECALL, AttributionModel
+
+pytestmark = pytest.mark.model
+
+ARTICLE = """Ministers leave talks without a deal
+
+GENEVA — The foreign minister said on Friday that the talks would go on next week. “Nobody has walked out,” she said.
+
+According to two diplomats, the draft names no date for a withdrawal.
+
+“We were promised a text,” Mr. Halvorsen told reporters. “We are still waiting for it.”
+
+Officials in the capital denied that troops had crossed the river, and a spokesman called the report “a fairy tale.”
+"""
+PIECES = st.sampled_from(
+    [
+        "He said ",
+        "that ",
+        "“",
+        "”",
+        '"',
+        "‘",
+        "’",
+        "\n",
+        "\n\n",
+        ", ",
+        ". ",
+        "the minister ",
+        "we will sign",
+        "told ",
+        "\u00a0",
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def model() -> AttributionModel:
+    return AttributionModel()
+
+
+def shown(text: str, spans: tuple[Span, ...]) -> str:
+    return " … ".join(text[span.start : span.end] for span in spans)
+
+
+def found_in(model: AttributionModel, text: str) -> list[tuple[str, str, str]]:
+    return [
+        (shown(text, found.source), shown(text, found.cue), shown(text, found.content)) for found in model.find(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        (
+            "The minister said the talks would go on next week.",
+            "The minister",
+            "said",
+            "the talks would go on next week",
+        ),
+        ("“We will not sign,” the president said on Friday.", "the president", "said", "“We will not sign,”"),
+        ('"We will not sign," the president said on Friday.', "the president", "said", '"We will not sign,"'),
+        ("“We will not sign,”\u00a0the president said.", "the president", "said", "“We will not sign,”"),
+        ("“We will not sign, the president said.", "the president", "said", "“We will not sign"),
+        (
+            "Aides to the governor denied that he had resigned.",
+            "Aides to the governor",
+            "denied",
+            "that he had resigned",
+        ),
+        (
+            "According to two diplomats, the draft names no date.",
+            "two diplomats",
+            "According to",
+            "the draft names no date",
+        ),
+    ],
+)
+def test_source_cue_and_content_are_found(
+    model: AttributionModel, text: str, source: str, cue: str, content: str
+) -> None:
+    ((found_source, found_cue, found_content),) = found_in(model, text)
+    assert (found_source, found_cue) == (source, cue)
+    assert found_content.strip('.,“”"') == content.strip('.,“”"')
+
+
+def test_content_around_its_source_is_one_attribution(model: AttributionModel) -> None:
+    text = "“We were promised a text,” Mr. Halvorsen told reporters. “We are still waiting for it.”"
+    (found,) = model.find(text)
+    assert len(found.content) == 2
+    assert found.kind is Kind.DIRECT
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“We will not sign,” the president said.", Kind.DIRECT),
+        ("The president said that he would not sign.", Kind.INDIRECT),
+        ("The president said that the draft was “a fairy tale.”", Kind.MIXED),
+    ],
+)
+def test_kind_follows_the_quotation_marks(model: AttributionModel, text: str, kind: Kind) -> None:
+    assert [found.kind for found in model.find(text)] == [kind]
+
+
+def test_attribution_inside_a_content_is_found_one_level_down(model: AttributionModel) -> None:
+    text = "Der Spiegel reported that the chancellor said the talks would go on."
+    start = text.index("the chancellor")
+    (inner,) = model.find_within(text, Span(start, len(text)))
+    assert shown(text, inner.source) == "the chancellor"
+    assert shown(text, inner.cue) == "said"
+
+
+def test_plain_narration_has_no_attribution(model: AttributionModel) -> None:
+    assert model.find("The train left the station at noon. It was raining, and the platform was empty.") == []
+
+
+def test_same_text_has_the_same_result_beside_any_others_and_in_any_order(model: AttributionModel) -> None:
+    texts = [ARTICLE, "", "He said no.", ARTICLE[:200], ARTICLE * 3]
+    forwards = list(model.find_all(texts))
+    backwards = list(model.find_all(reversed(texts)))[::-1]
+    assert forwards == backwards == [model.find(text) for text in texts]
+
+
+def test_same_result_with_more_threads(model: AttributionModel) -> None:
+    assert AttributionModel(threads=2).find(ARTICLE) == model.find(ARTICLE)
+
+
+def test_precision_first_keeps_a_part_of_what_recall_first_finds(model: AttributionModel) -> None:
+    precise = AttributionModel(threshold=PRECISION)
+    assert precise.threshold > model.threshold == model.config.thresholds[RECALL]
+    assert set(precise.find(ARTICLE)) <= set(model.find(ARTICLE))
+
+
+def test_threshold_may_be_a_number(model: AttributionModel) -> None:
+    assert AttributionModel(threshold=1.1).find(ARTICLE) == []
+
+
+def test_unknown_operating_point_is_refused() -> None:
+    with pytest.raises(ModelError, match="recall"):
+        AttributionModel(threshold="bravery")
+
+
+def test_missing_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="No attribution model"):
+        AttributionModel(tmp_path)
+
+
+def check_spans(text: str, found: list[Attribution]) -> None:
+    for attribution in found:
+        assert attribution.content
+        assert 0 <= attribution.confidence <= 1
+        for spans in (attribution.source, attribution.cue, attribution.content):
+            assert list(spans) == sorted(spans)
+            for start, end in spans:
+                assert 0 <= start < end <= len(text)
+                assert text[start:end].strip() == text[start:end]
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.lists(PIECES, max_size=40).map("".join))
+def test_any_mixture_of_marks_and_phrases_gives_sound_spans(model: AttributionModel, text: str) -> None:
+    found = model.find(text)
+    check_spans(text, found)
+    assert found == model.find(text)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=200))
+def test_any_unicode_is_read(model: AttributionModel, text: str) -> None:
+    check_spans(text, model.find(text))
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(others=st.lists(st.lists(PIECES, max_size=20).map("".join), max_size=3), place=st.integers(0, 3))
+def test_neighbours_never_change_a_result(model: AttributionModel, others: list[str], place: int) -> None:
+    texts = [*others[:place], ARTICLE, *others[place:]]
+    assert list(model.find_all(texts))[min(place, len(others))] == model.find(ARTICLE)

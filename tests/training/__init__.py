@@ -1,0 +1,1 @@
+"""Tests of claims.training; they need the extra [train]."""

@@ -1,0 +1,143 @@
+"""Training goes on after an interruption as if there had been none, and the exported network says what torch says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is not installed; it comes with the extra [train]")
+onnxruntime = pytest.importorskip("onnxruntime")
+pytest.importorskip("onnx", reason="onnx is not installed; it comes with the extra [train]")
+
+from safetensors.torch import save_file  # noqa: E402
+from torch import Tensor, distributed  # noqa: E402
+
+from claims.extraction.decoding import CUE, TagSpan  # noqa: E402
+from claims.extraction.decoding import distance_bucket as numpy_bucket  # noqa: E402
+from claims.training.examples import collate, examples_of  # noqa: E402
+from claims.training.export import build_graph, export  # noqa: E402
+from claims.training.fitting import Place, Run, Settings, averaged_weights, final_weights, rate  # noqa: E402
+from claims.training.network import AttributionNetwork, distance_bucket, load_base  # noqa: E402
+from tests.extraction.wordpieces import letter_tokenizer  # noqa: E402
+from tests.training.made import SAID, TOLD, standoff, write_corpus  # noqa: E402
+
+SETTINGS = Settings(epochs=2, processes=1, budget=192)
+NAMES = {"mix": "attention.output.dense", "mix_norm": "attention.output.LayerNorm", "widen": "intermediate.dense"}
+NAMES |= {"narrow": "output.dense", "narrow_norm": "output.LayerNorm"}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder like that of all-MiniLM-L6-v2, with random weights and the tokenizer of letters."""
+    torch.manual_seed(7)
+    folder = tmp_path_factory.mktemp("base")
+    save_file(dict(_base_weights(AttributionNetwork())), folder / "model.safetensors")
+    letter_tokenizer().save(str(folder / "tokenizer.json"))
+    return folder
+
+
+def _base_weights(network: AttributionNetwork) -> Iterator[tuple[str, Tensor]]:
+    encoder = network.encoder
+    yield "embeddings.word_embeddings.weight", encoder.piece.weight.detach()
+    yield "embeddings.position_embeddings.weight", encoder.position.weight.detach()
+    yield "embeddings.token_type_embeddings.weight", torch.zeros(2, 384)
+    for end in ("weight", "bias"):
+        yield f"embeddings.LayerNorm.{end}", getattr(encoder.norm, end).detach()
+    for number, layer in enumerate(encoder.layers):
+        old = f"encoder.layer.{number}."
+        for end in ("weight", "bias"):
+            parts = getattr(layer.attend, end).detach().chunk(3)
+            for part, value in zip(("query", "key", "value"), parts, strict=True):
+                yield f"{old}attention.self.{part}.{end}", value.clone()
+            for ours, theirs in NAMES.items():
+                yield f"{old}{theirs}.{end}", getattr(getattr(layer, ours), end).detach()
+
+
+@pytest.fixture
+def place(tmp_path: Path, base: Path) -> Iterator[Place]:
+    """The only process of a run on one document of two annotators."""
+    corpus = write_corpus(tmp_path / "train", {"4b22": standoff(SAID, TOLD), "6b86": standoff(SAID)})
+    work = tmp_path / "work"
+    work.mkdir()
+    distributed.init_process_group("gloo", init_method=f"file://{work}/rendezvous", rank=0, world_size=1)
+    yield Place(0, corpus, corpus, base, work)
+    distributed.destroy_process_group()
+
+
+def test_interrupted_training_ends_with_the_same_weights(place: Place, tmp_path: Path) -> None:
+    straight = Run(SETTINGS, place)
+    for epoch in range(2):
+        straight.train_epoch(epoch)
+    first = Run(SETTINGS, place)
+    first.train_epoch(0)
+    first.save(1)
+    second = Run(SETTINGS, place)
+    second.resume()
+    assert second.epoch == 1
+    second.train_epoch(1)
+    for one, other in zip(straight.parameters, second.parameters, strict=True):
+        assert torch.equal(one, other)
+    for one, other in zip(straight.average, second.average, strict=True):
+        assert torch.equal(one, other)
+    assert averaged_weights(place.work, 1).exists()
+
+
+def test_checkpoint_of_other_settings_is_refused(place: Place) -> None:
+    Run(SETTINGS, place).save(1)
+    with pytest.raises(ValueError, match="other settings"):
+        Run(replace(SETTINGS, seed=2), place).resume()
+
+
+def test_base_is_loaded_whole_and_nothing_else_is_taken_for_it(base: Path, tmp_path: Path) -> None:
+    torch.manual_seed(7)
+    expected, network = AttributionNetwork(), AttributionNetwork()
+    load_base(network, base / "model.safetensors")
+    assert torch.equal(network.encoder.layers[5].attend.weight, expected.encoder.layers[5].attend.weight)
+    save_file({"embeddings.word_embeddings.weight": torch.zeros(2, 2)}, tmp_path / "other.safetensors")
+    with pytest.raises(ValueError, match="not all-MiniLM-L6-v2"):
+        load_base(network, tmp_path / "other.safetensors")
+
+
+def test_final_weights_are_the_mean_of_the_last_epochs(tmp_path: Path) -> None:
+    for epoch in range(1, 5):
+        torch.save({"tag.bias": torch.tensor([1.0, 4.0 * epoch])}, averaged_weights(tmp_path, epoch))
+    assert final_weights(Settings(epochs=4, last=2), tmp_path)["tag.bias"].tolist() == [1.0, 14.0]
+
+
+def test_rate_rises_and_then_falls_to_nothing() -> None:
+    rates = [rate(step / 100, 0.06) for step in range(101)]
+    assert max(rates) == pytest.approx(1.0)
+    assert rates[0] < 0.01
+    assert rates[-1] == 0
+    assert rates[6:] == sorted(rates[6:], reverse=True)
+
+
+def test_distance_means_the_same_in_training_and_at_run_time() -> None:
+    for start, end in ((0, 1), (7, 9), (149, 150)):
+        ours = distance_bucket(torch.arange(150), torch.tensor(start), torch.tensor(end))
+        assert ours.tolist() == numpy_bucket(150, TagSpan(CUE, start, end)).tolist()
+
+
+@pytest.mark.parametrize("annotator", [0, 3])
+def test_exported_network_says_what_torch_says(place: Place, tmp_path: Path, annotator: int) -> None:
+    torch.manual_seed(3)
+    run = Run(SETTINGS, place)
+    network = run.network.eval()
+    (example,) = examples_of(run.documents[0][0], run.tokenizer, 192)
+    with torch.no_grad():
+        expected = network(collate([example]), torch.tensor([annotator]))
+    window = example.window
+    inputs = {"ids": window.ids, "cases": window.cases, "states": window.states, "first": window.first}
+    weights = dict(network.named_parameters())
+    full = onnxruntime.InferenceSession(
+        build_graph(weights, annotator=annotator, small_table=False).SerializeToString()
+    ).run(None, inputs)
+    export(weights, tmp_path / "small.onnx", annotator=annotator)
+    small = onnxruntime.InferenceSession(str(tmp_path / "small.onnx")).run(None, inputs)
+    for one, exact, rough in zip(expected, full, small, strict=True):
+        np.testing.assert_allclose(exact, one[0].numpy(), atol=5e-3)
+        assert np.abs(rough - exact).mean() < 0.1 * np.abs(exact).mean() + 0.02
