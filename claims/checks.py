@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from claims.extraction.model_folder import SHIPPED, ModelError, read_config
+
 OPERATING_POINTS = ("recall", "balanced", "precision")
 
 
@@ -26,6 +28,16 @@ def check_spacy_model(**_: Any) -> list[CheckMessage]:
             id="claims.E001",
         )
     ]
+
+
+@register
+def check_attribution_model(**_: Any) -> list[CheckMessage]:
+    """Report an attribution model that is missing, damaged or of another version, before the first article."""
+    try:
+        read_config(SHIPPED)
+    except ModelError as error:
+        return [Error(str(error), id="claims.E006")]
+    return []
 
 
 @register

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from claims.checks import check_limits, check_operating_point, check_spacy_model
+from claims.checks import check_attribution_model, check_limits, check_operating_point, check_spacy_model
 from claims.extraction import records
 from claims.models import Act, Kind, Precision, SegmentKind, Stance
 
@@ -84,6 +84,16 @@ def test_a_database_url_that_cannot_be_used_is_named(tmp_path: Path) -> None:
 def test_a_missing_model_is_found_before_the_first_article() -> None:
     (error,) = check_spacy_model()
     assert error.msg == 'The spaCy model "no_such_model" is not installed.'
+
+
+def test_a_missing_attribution_model_is_found_before_the_first_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert check_attribution_model() == []
+    monkeypatch.setattr("claims.checks.SHIPPED", tmp_path)
+    (error,) = check_attribution_model()
+    assert error.msg.startswith(f'No attribution model in "{tmp_path}"')
+    assert "Reinstall the package" in error.msg
 
 
 @override_settings(PEACETRACKER_OPERATING_POINT="loud")

@@ -16,13 +16,11 @@ from claims.extraction import attribution, segments  # noqa: F401  (registers th
 from claims.extraction.assembly import Assembly
 from claims.extraction.lemmas import CachedLemmas
 from claims.extraction.lexicon import lexicon_version
-from claims.extraction.model_folder import SHIPPED, read_config
 from claims.extraction.pieces import join, split
 from claims.extraction.records import USUAL_SETTINGS, ArticleText, Extraction, ExtractionSettings
 from claims.extraction.registry import Registry
 from claims.extraction.semantics import read_moods
 
-EXTRACTOR_VERSION = f"{read_config(SHIPPED).version} {lexicon_version()}/moods-{read_moods().version}"
 BATCH = 32  # texts parsed together
 
 
@@ -52,9 +50,10 @@ class Extractor:
 
     def __init__(self, registry: Registry, settings: ExtractionSettings = USUAL_SETTINGS) -> None:
         self.nlp = build_pipeline(settings)
-        parser = f"{settings.spacy_model}-{self.nlp.meta['version']}"
-        self.version = f"{EXTRACTOR_VERSION} {settings.threshold} {parser} {_digest(registry)}"
         attributions = cast("attribution.Attributions", self.nlp.get_pipe("attributions"))
+        lexicons = f"{lexicon_version()}/moods-{read_moods().version}"
+        parser = f"{settings.spacy_model}-{self.nlp.meta['version']}"
+        self.version = f"{attributions.model.version} {lexicons} {settings.threshold} {parser} {_digest(registry)}"
         self.assembly = Assembly(registry, self.nlp, self.version, attributions.find_nested)
 
     def extract(self, articles: Iterable[ArticleText]) -> Iterator[Extraction]:
