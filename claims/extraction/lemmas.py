@@ -22,10 +22,21 @@ class CachedLemmas:
     the lower-case form serves as the lemma.
     """
 
-    def __init__(self, vocab: Vocab, lemmatizer: Lemmatizer | None = None) -> None:
+    def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
-        self.lemmatizer = lemmatizer
+        self.lemmatizer: Lemmatizer | None = None
         self._known: dict[tuple[int, str], int] = {}
+
+    def learn_from(self, lemmatizer: Lemmatizer) -> None:
+        """Ask this lemmatizer from now on, once it can look base forms up.
+
+        They come as lists of up to 57,000 words, which its rules would go through for every ending they try.
+        """
+        index = lemmatizer.lookups.get_table("lemma_index", {})
+        for part in list(index.keys()):
+            index[part] = frozenset(index[part])
+        self.lemmatizer = lemmatizer
+        self._known.clear()
 
     def __call__(self, doc: Doc) -> Doc:
         known = self._known

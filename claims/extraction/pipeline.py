@@ -40,7 +40,7 @@ def build_pipeline(settings: ExtractionSettings = USUAL_SETTINGS) -> Language:
     nlp.remove_pipe("attribute_ruler")
     nlp.add_pipe("segments", first=True)
     nlp.add_pipe("cached_lemmas", after="tagger")
-    cast("CachedLemmas", nlp.get_pipe("cached_lemmas")).lemmatizer = cast("Lemmatizer", lemmatizer)
+    cast("CachedLemmas", nlp.get_pipe("cached_lemmas")).learn_from(cast("Lemmatizer", lemmatizer))
     nlp.add_pipe("attributions", last=True, config={"threshold": settings.threshold})
     return nlp
 
