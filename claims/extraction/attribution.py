@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
+from spacy.util import minibatch
 
 from claims.extraction.lexicon import CueLexicon, read_cues
 from claims.extraction.model_folder import SHIPPED
 from claims.extraction.records import Attribution, Kind, SegmentKind, Span
-from claims.extraction.tagger import RECALL, AttributionModel
+from claims.extraction.tagger import BATCH, RECALL, AttributionModel
 
 GROUPS = ("sources", "cues", "contents")
 # Content of so few words holds no second attribution worth a look.
@@ -45,7 +46,15 @@ class Attributions:
         self.model, self.lexicon = model, lexicon
 
     def __call__(self, doc: Doc) -> Doc:
-        found = self.find(doc)
+        return self._written(doc, self.find(doc))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
+        """Read ``batch_size`` texts together; each doc gets what it would get alone."""
+        for docs in minibatch(stream, batch_size):
+            for doc, found in zip(docs, self.model.find_all([readable(doc) for doc in docs]), strict=True):
+                yield self._written(doc, [self._explained(doc, attribution) for attribution in found])
+
+    def _written(self, doc: Doc, found: Sequence[Attribution]) -> Doc:
         doc._.attributions = tuple(found)
         for name in GROUPS:
             doc.spans[name] = []

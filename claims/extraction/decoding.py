@@ -17,6 +17,8 @@ SOURCE, CUE, CONTENT = range(3)
 LINK_SIZE = 64
 BUCKETS = 32
 IMPOSSIBLE = -1e4
+# For each distance in words the bucket it falls into; all beyond fall into the last one.
+HALF_POWERS: Tags = np.minimum((np.log2(np.arange(256) + 1.0) * 2).astype(np.int64), BUCKETS // 2 - 1)
 
 
 class TagSpan(NamedTuple):
@@ -115,11 +117,19 @@ def marginals(scores: Floats, lengths: Tags, parameters: Parameters) -> Floats:
     ahead, behind = np.empty_like(emitted), np.ones_like(emitted)
     ahead[:, 0] = _normal(emitted[:, 0] * np.exp(parameters.start))
     for place in range(1, width):
-        ahead[:, place] = _normal((ahead[:, place - 1] @ step) * emitted[:, place])
+        ahead[:, place] = _normal(_moved(ahead[:, place - 1], step) * emitted[:, place])
     for place in range(width - 2, -1, -1):
         going = (lengths > place + 1)[:, None]
-        behind[:, place] = np.where(going, _normal((behind[:, place + 1] * emitted[:, place + 1]) @ step.T), 1.0)
+        behind[:, place] = np.where(going, _normal(_moved(behind[:, place + 1] * emitted[:, place + 1], step.T)), 1.0)
     return _normal(ahead * behind)
+
+
+def _moved(weights: Floats, step: Floats) -> Floats:
+    """Return ``weights @ step``, added up in an order that does not depend on how many rows there are."""
+    total = weights[:, :1] * step[0]
+    for tag in range(1, len(step)):
+        total = total + weights[:, tag : tag + 1] * step[tag]
+    return total
 
 
 def _normal(weights: Floats) -> Floats:
@@ -154,7 +164,7 @@ def distance_bucket(width: int, cue: TagSpan) -> Tags:
     """Return 0 inside the cue, 1..15 left of it and 17..31 right of it, on a scale of half powers of two."""
     places = np.arange(width)
     left, right = np.maximum(cue.start - places, 0), np.maximum(places - cue.end + 1, 0)
-    step = np.minimum((np.log2(left + right + 1.0) * 2).astype(np.int64), BUCKETS // 2 - 1)
+    step = HALF_POWERS[np.minimum(left + right, len(HALF_POWERS) - 1)]
     buckets: Tags = np.where(right > 0, step + BUCKETS // 2, step)
     return buckets
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import onnxruntime
@@ -41,6 +41,7 @@ from claims.extraction.spans import shift
 
 SINGLE_MARKS = frozenset({("‘", "’"), ("'", "'")})
 COMPLEMENTIZERS = frozenset({"that", "if", "whether"})
+BATCH, BATCH_CHARACTERS = 32, 400_000  # texts read together
 RECALL, BALANCED, PRECISION = "recall", "balanced", "precision"  # operating points
 
 
@@ -64,7 +65,7 @@ class Reading:
 class AttributionModel:
     """One loaded model. Each window is scored by itself, so a text's result depends on nothing but the text.
 
-    ``threads`` windows are scored at once; with processes of one thread each, several texts are read at once instead.
+    ``threads`` windows are scored at once; a process that has a core to itself needs no more than one.
     ``threshold`` is the least confidence of an attribution, as a number or the name of an operating point of the
     model's config: ``recall`` (for editors, who review), ``balanced``, or ``precision`` (for readers).
     Raises ModelError.
@@ -96,16 +97,18 @@ class AttributionModel:
 
     def find(self, text: str) -> list[Attribution]:
         """Return the attributions in the order of their content."""
-        found = [candidate.attribution for candidate in self.candidates(text)]
-        return [attribution for attribution in found if attribution.confidence >= self.threshold]
+        return next(self.find_all([text]))
 
     def find_within(self, text: str, span: Span) -> list[Attribution]:
         """Return the attributions inside a content span, one level down; their offsets count from the text's start."""
         return [_shifted(attribution, span.start) for attribution in self.find(text[span.start : span.end])]
 
     def find_all(self, texts: Iterable[str]) -> Iterator[list[Attribution]]:
-        """Yield the attributions of each text in turn."""
-        return map(self.find, texts)
+        """Yield the attributions of each text in turn; some texts are read together, which is faster."""
+        for some in _batches(texts):
+            for found in self.decode_all(self.read_all(some)):
+                attributions = [candidate.attribution for candidate in found]
+                yield [attribution for attribution in attributions if attribution.confidence >= self.threshold]
 
     def candidates(self, text: str) -> list[Candidate]:
         """Return all attributions whatever their confidence, in the order of their content."""
@@ -113,15 +116,38 @@ class AttributionModel:
 
     def read(self, text: str) -> Reading:
         """Run the network on each window of a text; this is what takes the time."""
-        encoded = encode(text, self._tokenizer)
-        windows = pack(encoded, self.config.limit, self.config.longest)
-        return Reading(encoded, tuple(windows), tuple(self._map(self._score, windows)))
+        return self.read_all([text])[0]
+
+    def read_all(self, texts: Iterable[str]) -> list[Reading]:
+        """Read several texts at once, so that no thread waits for the last window of each."""
+        encoded = [encode(text, self._tokenizer) for text in texts]
+        packed = [tuple(pack(text, self.config.limit, self.config.longest)) for text in encoded]
+        scores = iter(self._scores([window for windows in packed for window in windows]))
+        return [
+            Reading(text, windows, tuple(islice(scores, len(windows))))
+            for text, windows in zip(encoded, packed, strict=True)
+        ]
+
+    def _scores(self, windows: Sequence[Window]) -> list[WindowScores]:
+        """Score the longest windows first: those left at the end are short, so that the threads end together."""
+        order = sorted(range(len(windows)), key=lambda number: len(windows[number].ids), reverse=True)
+        found = dict(zip(order, self._map(self._score, [windows[number] for number in order]), strict=True))
+        return [found[number] for number in range(len(windows))]
 
     def decode(self, reading: Reading, parameters: Parameters | None = None) -> list[Candidate]:
         """Turn scores into candidates, with other ``parameters`` than the config's if given."""
-        drafts = list(_drafts(reading, parameters or self.config.parameters))
-        found = [self._candidate(reading.encoded, draft) for draft in with_continuations(reading.encoded, drafts)]
-        return sorted(found, key=lambda candidate: candidate.attribution.content)
+        return self.decode_all([reading], parameters)[0]
+
+    def decode_all(self, readings: Sequence[Reading], parameters: Parameters | None = None) -> list[list[Candidate]]:
+        """Decode several texts at once; what is found in one does not depend on the others."""
+        drafts = _drafts(readings, parameters or self.config.parameters)
+        return [
+            sorted(
+                (self._candidate(reading.encoded, draft) for draft in with_continuations(reading.encoded, found)),
+                key=lambda candidate: candidate.attribution.content,
+            )
+            for reading, found in zip(readings, drafts, strict=True)
+        ]
 
     def _score(self, window: Window) -> WindowScores:
         inputs = {"ids": window.ids, "cases": window.cases, "states": window.states, "first": window.first}
@@ -154,16 +180,38 @@ def _options() -> onnxruntime.SessionOptions:
     return options
 
 
-def _drafts(reading: Reading, parameters: Parameters) -> Iterator[Draft]:
-    """Yield what all windows say, with spans that count the words of the text."""
-    if not reading.windows:
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Yield some texts at a time: few enough for their scores to fit into memory."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if batch and (len(batch) == BATCH or size + len(text) > BATCH_CHARACTERS):
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield batch
+
+
+def _drafts(readings: Sequence[Reading], parameters: Parameters) -> Iterator[list[Draft]]:
+    """Yield what all windows of each text say, with spans that count the words of the text."""
+    scores = [window for reading in readings for window in reading.scores]
+    decoded = iter(_decoded(scores, parameters))
+    for reading in readings:
+        found = zip(reading.windows, islice(decoded, len(reading.windows)), strict=True)
+        yield [_in_text(draft, window) for window, drafts in found for draft in drafts]
+
+
+def _decoded(scores: Sequence[WindowScores], parameters: Parameters) -> Iterator[Iterator[Draft]]:
+    """Yield the drafts of each window. All windows go through the CRF together, because its loops are in Python."""
+    if not scores:
         return
-    padded, lengths = stack(reading.scores, parameters)
+    padded, lengths = stack(scores, parameters)
     tags, chances = best_tags(padded, lengths, parameters), marginals(padded, lengths, parameters)
-    for row, (window, scores) in enumerate(zip(reading.windows, reading.scores, strict=True)):
+    for row, window in enumerate(scores):
         size = int(lengths[row])
-        for draft in drafts_of(scores, tags[row, :size].tolist(), chances[row, :size], parameters):
-            yield _in_text(draft, window)
+        yield drafts_of(window, tags[row, :size].tolist(), chances[row, :size], parameters)
 
 
 def _in_text(draft: Draft, window: Window) -> Draft:

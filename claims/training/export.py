@@ -99,6 +99,10 @@ class Graph:
         inputs = [source, self.integers(f"{source}.sizes", *sizes)]
         self.nodes.append(helper.make_node("Split", inputs, outputs, name=f"{source}.split", axis=-1))
 
+    def reshaped(self, source: str, *sizes: int) -> str:
+        """Give each row the shape ``sizes``."""
+        return self.add("Reshape", [source, self.integers(f"{source}.shape", -1, *sizes)], f"{source}.reshaped")
+
 
 def _embeddings(graph: Graph, annotator: int, *, small_table: bool) -> str:
     pieces = (
@@ -114,8 +118,7 @@ def _embeddings(graph: Graph, annotator: int, *, small_table: bool) -> str:
     places = graph.add("Slice", bounds, "of_place")
     total = graph.add("Sum", [pieces, cases, states, places], "embedded")
     norm = [total, graph.weight("encoder.norm.weight"), graph.weight("encoder.norm.bias")]
-    normal = graph.add("LayerNormalization", norm, "embedded.normal", axis=-1, epsilon=EPSILON)
-    return graph.add("Unsqueeze", [normal, graph.integers("batch", 0)], "hidden")
+    return graph.add("LayerNormalization", norm, "hidden", axis=-1, epsilon=EPSILON)
 
 
 def _small_pieces(graph: Graph) -> str:
@@ -133,39 +136,40 @@ def _layer(graph: Graph, hidden: str, layer: str) -> str:
     attended = _attention(graph, hidden, layer)
     mixed = _product(graph, attended, f"{layer}mix")
     hidden = _joined(graph, [hidden, mixed], f"{layer}mix")
-    wide = graph.fused(
-        GELU, [_product(graph, hidden, f"{layer}widen"), graph.weight(f"{layer}widen.bias")], f"{layer}gelu"
-    )
+    wide = graph.fused(GELU, [_product(graph, hidden, f"{layer}widen")], f"{layer}gelu")
     narrow = _product(graph, wide, f"{layer}narrow")
     return _joined(graph, [hidden, narrow], f"{layer}narrow")
 
 
 def _attention(graph: Graph, hidden: str, layer: str) -> str:
+    """Attend within each head. The products read the heads where they lie; MultiHeadAttention would copy them first."""
     product = _product(graph, hidden, f"{layer}attend")
     size = len(graph.array(f"{layer}attend.bias")) // 3
     parts = [f"{layer}{part}" for part in ("query", "key", "value")]
     graph.split(product, parts, [size] * 3)
-    inputs = [*parts, graph.weight(f"{layer}attend.bias")]
-    return graph.fused("MultiHeadAttention", inputs, f"{layer}attended", num_heads=HEADS)
+    query, key, value = (graph.reshaped(part, HEADS, size // HEADS) for part in parts)
+    across = {"transBatchA": 1, "transBatchB": 1, "transB": 1, "alpha": (size // HEADS) ** -0.5}
+    fit = graph.fused("FusedMatMul", [query, key], f"{layer}fit", **across)
+    chosen = graph.add("Softmax", [fit], f"{layer}chosen", axis=-1)
+    mixed = graph.fused("FusedMatMul", [chosen, value], f"{layer}mixed", transBatchB=1)
+    return graph.reshaped(graph.add("Transpose", [mixed], f"{layer}attended", perm=[1, 0, 2]), size)
 
 
 def _product(graph: Graph, hidden: str, name: str) -> str:
     matrix = graph.constant(f"{name}.matrix", graph.array(f"{name}.weight").T)
-    return graph.add("MatMul", [hidden, matrix], f"{name}.product")
+    product = graph.add("MatMul", [hidden, matrix], f"{name}.product")
+    return graph.add("Add", [product, graph.weight(f"{name}.bias")], f"{name}.biased")
 
 
 def _joined(graph: Graph, parts: list[str], name: str) -> str:
-    """Add the bias and the residual, then norm; in one operator it would be several times slower."""
-    hidden, product = parts
-    biased = graph.add("Add", [product, graph.weight(f"{name}.bias")], f"{name}.biased")
-    total = graph.add("Add", [hidden, biased], f"{name}.total")
+    """Add the residual, then norm; in one operator it would be several times slower."""
+    total = graph.add("Add", parts, f"{name}.total")
     norm = [total, graph.weight(f"{name}_norm.weight"), graph.weight(f"{name}_norm.bias")]
     return graph.add("LayerNormalization", norm, f"{name}.joined", axis=-1, epsilon=EPSILON)
 
 
 def _heads(graph: Graph, hidden: str) -> None:
-    flat = graph.add("Squeeze", [hidden, graph.integers("unbatch", 0)], "flat")
-    words = graph.add("Gather", [flat, "first"], "words")
+    words = graph.add("Gather", [hidden, "first"], "words")
     heads = ("tag", "query", "key")
     matrix = np.concatenate([graph.array(f"{head}.weight").T for head in heads], 1)
     bias = np.concatenate([graph.array(f"{head}.bias") for head in heads])
