@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from claims.extraction.contract import claim_lines
-from claims.extraction.pipeline import Extractor, ModelMissingError, build_pipeline
+from claims.extraction.pipeline import Extractor, ModelError, ModelMissingError, build_pipeline
 from claims.extraction.records import ArticleText
 from claims.extraction.registry import RegistryError, read_registry
 
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         for line in options.lines(paths, options):
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    except (ModelMissingError, RegistryError) as error:
+    except (ModelError, ModelMissingError, RegistryError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

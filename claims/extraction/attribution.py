@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
-from spacy.util import minibatch
 
 from claims.extraction.lexicon import CueLexicon, read_cues
 from claims.extraction.model_folder import SHIPPED
@@ -50,7 +50,8 @@ class Attributions:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
         """Read ``batch_size`` texts together; each doc gets what it would get alone."""
-        for docs in minibatch(stream, batch_size):
+        waiting = iter(stream)
+        while docs := list(islice(waiting, batch_size)):
             for doc, found in zip(docs, self.model.find_all([readable(doc) for doc in docs]), strict=True):
                 yield self._written(doc, [self._explained(doc, attribution) for attribution in found])
 

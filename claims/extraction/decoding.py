@@ -126,7 +126,7 @@ def marginals(scores: Floats, lengths: Tags, parameters: Parameters) -> Floats:
 
 def _moved(weights: Floats, step: Floats) -> Floats:
     """Return ``weights @ step``, added up in an order that does not depend on how many rows there are."""
-    total = weights[:, :1] * step[0]
+    total: Floats = weights[:, :1] * step[0]
     for tag in range(1, len(step)):
         total = total + weights[:, tag : tag + 1] * step[tag]
     return total

@@ -16,10 +16,13 @@ from claims.extraction import attribution, segments  # noqa: F401  (registers th
 from claims.extraction.assembly import Assembly
 from claims.extraction.lemmas import CachedLemmas
 from claims.extraction.lexicon import lexicon_version
+from claims.extraction.model_folder import ModelError
 from claims.extraction.pieces import join, split
 from claims.extraction.records import USUAL_SETTINGS, ArticleText, Extraction, ExtractionSettings
 from claims.extraction.registry import Registry
 from claims.extraction.semantics import read_moods
+
+__all__ = ["Extractor", "ModelError", "ModelMissingError", "build_pipeline"]
 
 BATCH = 32  # texts parsed together
 

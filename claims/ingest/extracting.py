@@ -38,6 +38,7 @@ class ExtractionFailure:
 Extracted = Extraction | ExtractionFailure
 
 _extractor: Extractor | None = None
+_problem = ""  # why this process has no extractor
 
 
 def processes_for(wanted: int, size: int) -> int:
@@ -112,16 +113,22 @@ def _result(size: int, future: Future[list[Extracted]]) -> list[Extracted]:
 
 
 def _start(registry: Registry, settings: ExtractionSettings, *, in_worker: bool = True) -> None:
-    global _extractor  # noqa: PLW0603  (one model load a process)
+    """Load the extractor, or note why that cannot be done: an error here would end the process without a word."""
+    global _extractor, _problem  # one model load a process
     # Imported here because spaCy takes a second to import, which a run of nothing but duplicates need not wait for.
-    from claims.extraction.pipeline import Extractor
+    from claims.extraction.pipeline import Extractor, ModelError, ModelMissingError
 
     if in_worker:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _extractor = Extractor(registry, settings)
+    try:
+        _extractor, _problem = Extractor(registry, settings), ""
+    except (ModelError, ModelMissingError) as error:
+        _extractor, _problem = None, str(error)
 
 
 def _extract_chunk(chunk: list[ArticleText]) -> list[Extracted]:
+    if _problem:
+        return [ExtractionFailure(_problem)] * len(chunk)
     try:
         return list(_loaded().extract(chunk))
     except Exception:
