@@ -8,7 +8,9 @@ from pathlib import Path
 
 from claims.exports import as_json_lines, exported
 from claims.extraction.contract import claim_lines
+from claims.extraction.cue_classes import cue_classes
 from claims.extraction.gold_claims import read_given, read_gold
+from claims.extraction.lexicon import read_cues
 from claims.extraction.pipeline import Extractor, build_pipeline
 from claims.extraction.polnear import AttributedSpans, read_split
 from claims.extraction.records import ArticleText, ExtractionSettings
@@ -22,14 +24,18 @@ _BATCH = 32
 
 
 def evaluate_attributions(folder: Path, settings: ExtractionSettings) -> AttributionScores:
-    """Extract from the texts of a folder in the PolNeAR layout and compare; raise PolnearError if it is none."""
+    """Extract from the texts of a folder in the PolNeAR layout and compare; raise PolnearError if it is none.
+
+    The groups of the scores are the classes of cues.
+    """
     gold = read_split(folder)
     docs = build_pipeline(settings).pipe((text.text for text in gold.values()), batch_size=_BATCH)
-    predicted = {
-        name: [AttributedSpans(found.source, found.cue, found.content) for found in doc._.attributions]
-        for name, doc in zip(gold, docs, strict=True)
-    }
-    return score_attributions(gold, predicted)
+    predicted: dict[str, list[AttributedSpans]] = {}
+    classes: dict[str, list[tuple[str, ...]]] = {}
+    for (name, annotated), doc in zip(gold.items(), docs, strict=True):
+        predicted[name] = [AttributedSpans(found.source, found.cue, found.content) for found in doc._.attributions]
+        classes[name] = [tuple(cue_classes(doc, row, read_cues())) for row in annotated.attributions]
+    return score_attributions(gold, predicted, classes)
 
 
 def evaluate_claims(gold: Path, texts: Path, settings: ExtractionSettings) -> tuple[ClaimScores, int]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from claims.extraction import spans
@@ -18,6 +18,8 @@ MARKS, OPENING, CLOSING = '"“”', '"“', '"”'
 MATCH = 0.5  # share of words that two contents must have in common (intersection over union)
 
 Words = frozenset[int]
+Groups = Mapping[str, Sequence[tuple[str, ...]]]  # by document
+Label = tuple[str, str]  # ("kind" or "group", its name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,10 @@ class KindRecall:
 
 @dataclass(frozen=True, slots=True)
 class AttributionScores:
-    """content_partial: soft overlap of Johansson & Moschitti (2010). attribution: MATCH and the right source."""
+    """content_partial: soft overlap of Johansson & Moschitti (2010). attribution: MATCH and the right source.
+
+    ``recall_by_group`` counts an attribution in each group that the caller puts it into.
+    """
 
     documents: int
     gold: int
@@ -56,6 +61,7 @@ class AttributionScores:
     attribution: Figure
     attribution_strict: Figure
     recall_by_kind: Mapping[Kind, KindRecall]
+    recall_by_group: Mapping[str, KindRecall] = field(default_factory=dict)
 
 
 class TextWords:
@@ -85,6 +91,7 @@ class _Sets:
     source: Words
     content: Words
     kind: Kind
+    groups: tuple[str, ...] = ()
 
     def same_source(self, other: _Sets) -> bool:
         return bool(self.source & other.source) or not (self.source or other.source)
@@ -108,27 +115,41 @@ def best_pairs(one: Sequence[Words], other: Sequence[Words]) -> list[tuple[float
 
 
 def score_attributions(
-    gold: Mapping[str, AnnotatedText], predicted: Mapping[str, Sequence[AttributedSpans]]
+    gold: Mapping[str, AnnotatedText], predicted: Mapping[str, Sequence[AttributedSpans]], groups: Groups | None = None
 ) -> AttributionScores:
-    """Score predictions by document name; documents without a prediction count as empty."""
+    """Score predictions by document name; documents without a prediction count as empty.
+
+    ``groups`` are those of each gold attribution of a document, in its order.
+    """
     tally: Counter[str] = Counter()
     soft = [0.0, 0.0]
-    found, total = Counter[Kind](), Counter[Kind]()
+    found, total = Counter[Label](), Counter[Label]()
     for name, annotated in gold.items():
         words = TextWords(annotated.text)
-        wanted = _as_sets(words, annotated.text, annotated.attributions)
+        wanted = _as_sets(words, annotated.text, annotated.attributions, (groups or {}).get(name, ()))
         given = _as_sets(words, annotated.text, predicted.get(name, ()))
         tally.update(_count(wanted, given))
         soft[0] += _soft(given, wanted)
         soft[1] += _soft(wanted, given)
-        total.update(row.kind for row in wanted)
-        found.update(row.kind for row in _matched(wanted, given, tally))
+        total.update(_labels(wanted))
+        found.update(_labels(_matched(wanted, given, tally)))
     return _scores(len(gold), tally, soft, found, total)
 
 
-def _as_sets(words: TextWords, text: str, rows: Iterable[AttributedSpans]) -> list[_Sets]:
-    sets = (_Sets(words.within(row.source), words.within(row.content), kind_of(text, row.content)) for row in rows)
+def _as_sets(
+    words: TextWords, text: str, rows: Sequence[AttributedSpans], groups: Sequence[tuple[str, ...]] = ()
+) -> list[_Sets]:
+    sets = (
+        _Sets(words.within(row.source), words.within(row.content), kind_of(text, row.content), of)
+        for row, of in zip(rows, groups or ((),) * len(rows), strict=True)
+    )
     return [row for row in sets if row.content]
+
+
+def _labels(rows: Iterable[_Sets]) -> Iterator[Label]:
+    for row in rows:
+        yield "kind", row.kind
+        yield from (("group", name) for name in row.groups)
 
 
 def _count(wanted: Sequence[_Sets], given: Sequence[_Sets]) -> dict[str, int]:
@@ -170,7 +191,7 @@ def _matched(wanted: Sequence[_Sets], given: Sequence[_Sets], tally: Counter[str
 
 
 def _scores(
-    documents: int, tally: Counter[str], soft: Sequence[float], found: Counter[Kind], total: Counter[Kind]
+    documents: int, tally: Counter[str], soft: Sequence[float], found: Counter[Label], total: Counter[Label]
 ) -> AttributionScores:
     given, gold = tally["given"], tally["gold"]
     return AttributionScores(
@@ -182,8 +203,15 @@ def _scores(
         content_token=Figure.of(tally["right words"], tally["given words"], tally["gold words"]),
         attribution=Figure.of(tally["right"], given, gold),
         attribution_strict=Figure.of(tally["strict"], given, gold),
-        recall_by_kind={kind: KindRecall(share(found[kind], count), count) for kind, count in sorted(total.items())},
+        recall_by_kind={Kind(name): recall for name, recall in _recalls("kind", found, total)},
+        recall_by_group=dict(_recalls("group", found, total)),
     )
+
+
+def _recalls(dimension: str, found: Counter[Label], total: Counter[Label]) -> Iterator[tuple[str, KindRecall]]:
+    for label, count in sorted(total.items()):
+        if label[0] == dimension:
+            yield label[1], KindRecall(share(found[label], count), count)
 
 
 def kind_of(text: str, content: Sequence[Span]) -> Kind:

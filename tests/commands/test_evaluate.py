@@ -51,6 +51,13 @@ def test_evaluate_attributions_counts_right_and_wrong(gold: Path) -> None:
     assert figures["attribution"] == {"precision": 0.5, "recall": 1.0}
 
 
+def test_evaluate_attributions_tells_recall_by_wording_and_by_class_of_cue(gold: Path) -> None:
+    out = io.StringIO()
+    call_command("evaluate", "attributions", str(gold), stdout=out)
+    rows = [" ".join(line.split()) for line in out.getvalue().splitlines() if line.startswith("recall")]
+    assert rows == ["recall indirect R 1.000 (1 in the gold)", "recall say, tell R 1.000 (1 in the gold)"]
+
+
 def test_evaluate_names_a_folder_without_gold(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"No text/\*\.txt in"):
         evaluate("attributions", tmp_path)

@@ -54,8 +54,9 @@ class Command(BaseCommand):
         self._counts(scores)
         for name in ("content_exact", "content_partial", "content_token", "attribution", "attribution_strict"):
             self._figure(name.replace("_", " "), getattr(scores, name))
-        for kind, recall in scores.recall_by_kind.items():
-            self.stdout.write(f"{f'recall {kind}':20}        R {recall.recall:.3f}  ({recall.count})")
+        recalls = [*scores.recall_by_kind.items(), *scores.recall_by_group.items()]
+        for name, recall in recalls:
+            self.stdout.write(f"{f'recall {name}':20}          R {recall.recall:.3f}  ({recall.count} in the gold)")
 
     def _show_claims(self, scores: ClaimScores, options: dict[str, Any]) -> None:
         if options["json"]:
