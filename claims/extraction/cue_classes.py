@@ -39,7 +39,7 @@ def _tokens(doc: Doc, start: int, end: int) -> Iterator[Token]:
 
 
 def _class_of(cue: list[Token], lexicon: CueLexicon) -> str:
-    words = [token for token in cue if token.is_alpha]
+    words = [token for token in cue if any(letter.isalpha() for letter in token.text)]
     if not words:
         return NO_WORDS if cue else NO_CUE
     classes = read_cue_classes()
