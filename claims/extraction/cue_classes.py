@@ -43,7 +43,7 @@ def _class_of(cue: list[Token], lexicon: CueLexicon) -> str:
     if not words:
         return NO_WORDS if cue else NO_CUE
     classes = read_cue_classes()
-    named = {classes.get(form) for token in words for form in (token.lemma_.lower(), token.lower_)}
+    named = {classes.get(form) for token in words for form in (token.lemma_.lower(), token.text.lower())}
     return next((name for name in classes.values() if name in named), None) or _by_tag(words, lexicon)
 
 
