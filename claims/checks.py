@@ -43,11 +43,17 @@ def check_attribution_model(**_: Any) -> list[CheckMessage]:
 @register
 def check_operating_point(**_: Any) -> list[CheckMessage]:
     """Report an operating point that is neither a name nor a confidence."""
-    point = settings.PEACETRACKER_OPERATING_POINT
-    if point in OPERATING_POINTS or re.fullmatch(r"0(\.\d+)?|1(\.0+)?", point):
-        return []
-    hint = f"Set PEACETRACKER_OPERATING_POINT to {', '.join(OPERATING_POINTS)} or a confidence such as 0.5."
-    return [Error(f'The operating point "{point}" is not known.', hint=hint, id="claims.E005")]
+    names = ("PEACETRACKER_OPERATING_POINT", "PEACETRACKER_READER_CONFIDENCE")
+    known = ", ".join(OPERATING_POINTS)
+    return [
+        Error(
+            f'The operating point "{point}" is not known.',
+            hint=f"Set {name} to {known} or a confidence such as 0.5.",
+            id="claims.E005",
+        )
+        for name in names
+        if (point := getattr(settings, name)) not in OPERATING_POINTS and not re.fullmatch(r"0(\.\d+)?|1(\.0+)?", point)
+    ]
 
 
 @register

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 
 from claims import queries
+from claims.confidence import least_confidence
 from claims.models import REVIEWED, Act, Actor, ActorKind, Article, Claim, Issue, Kind, Outlet, Stance, State
 from claims.models.actors import ActorQuerySet
 from claims.models.claims import ClaimQuerySet
@@ -56,6 +57,7 @@ class ClaimSearch(queries.QueryForm):
 
     def __init__(self, request: HttpRequest, base: ClaimQuerySet | None = None) -> None:
         self.editor = request.user.has_perm("claims.change_claim")
+        self._least = least_confidence(request.user)
         self._base = Claim.objects.all() if base is None else base
         super().__init__(request.GET)
 
@@ -85,10 +87,19 @@ class ClaimSearch(queries.QueryForm):
         states = [state for state in self.values("state") if state != State.SUGGESTED]
         return self.address(state=states if self.shows_suggestions else [*states, State.SUGGESTED])
 
+    @property
+    def waiting(self) -> int:
+        """How many suggestions there are to show, whatever is asked for."""
+        return self._open.suggested().count()
+
+    @property
+    def _open(self) -> ClaimQuerySet:
+        return self._base.open_to(editor=self.editor, least=self._least)
+
     def claims(self, *, without: str = "") -> ClaimQuerySet:
         """Return the claims asked for, in order; ``without`` names a facet to leave out."""
         chosen = {name: value for name, value in self.chosen.items() if name != without}
-        claims = self._base.open_to(editor=self.editor)
+        claims = self._open
         if without != "state":
             claims = claims.filter(state__in=self.values("state"))
         if "actor" in chosen:
@@ -101,7 +112,15 @@ class ClaimSearch(queries.QueryForm):
         return claims.order_by(*ORDERS[chosen.get("sort", "newest")][1])
 
 
-class ArticleSearch(queries.QueryForm):
+class SubjectSearch(queries.QueryForm):
+    """What claims are about or stand in, counted with the suggestions that the user may see."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.least = least_confidence(request.user)
+        super().__init__(request.GET)
+
+
+class ArticleSearch(SubjectSearch):
     """Articles, by words of the title and by outlet."""
 
     q = queries.phrase()
@@ -115,11 +134,11 @@ class ArticleSearch(queries.QueryForm):
         if "outlet" in self.chosen:
             asked &= Q(outlet__in=self.chosen["outlet"])
         counted = Article.objects.filter(asked).with_claim_counts(REVIEWED)
-        counted = counted.with_claim_counts([State.SUGGESTED], into="suggested_count")
+        counted = counted.with_claim_counts([State.SUGGESTED], into="suggested_count", least=self.least)
         return counted.with_source().defer("text").order_by(F("published_on").desc(nulls_last=True), "-pk")
 
 
-class ActorSearch(queries.QueryForm):
+class ActorSearch(SubjectSearch):
     """Actors that are not merged into another one, by any of their names and by kind."""
 
     ORDERS: ClassVar[dict[str, str]] = {"claims": "Most claims first", "name": "By name"}
@@ -136,7 +155,8 @@ class ActorSearch(queries.QueryForm):
         actors = self._named()
         if "kind" in self.chosen:
             actors = actors.filter(kind__in=self.chosen["kind"])
-        counted = actors.with_claim_counts(REVIEWED).with_claim_counts([State.SUGGESTED], into="suggested_count")
+        counted = actors.with_claim_counts(REVIEWED)
+        counted = counted.with_claim_counts([State.SUGGESTED], into="suggested_count", least=self.least)
         by_claims = ["-claim_count", "-suggested_count"] if self.values("sort") == ["claims"] else []
         return counted.order_by(*by_claims, "name", "pk")
 

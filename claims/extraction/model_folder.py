@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,13 @@ def read_config(folder: Path) -> ModelConfig:
         calibration=Calibration(**stated["calibration"]),
         thresholds=stated["thresholds"],
     )
+
+
+@cache
+def operating_points(folder: Path = SHIPPED) -> Mapping[str, float]:
+    """Return the named confidences of the config, without the check of the other files, which takes a while."""
+    thresholds: dict[str, float] = _stated(folder)["thresholds"]
+    return thresholds
 
 
 def parameters_of(stated: Mapping[str, Any]) -> Parameters:

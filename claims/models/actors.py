@@ -65,12 +65,13 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         """Leave out those merged into another."""
         return self.filter(merged_into=None)
 
-    def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count") -> Self:
+    def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count", least: float = 0.0) -> Self:
         """Annotate ``claim_count``: claims of these review states that name the actor as (one of) the speakers."""
         from claims.models.claims import Claim
 
-        alone = Claim.objects.filter(speaker=OuterRef("pk"), state__in=states).order_by().values("speaker")
-        together = Claim.co_speakers.through.objects.filter(actor=OuterRef("pk"), claim__state__in=states)
+        asked = Claim.objects.filter(state__in=states, confidence__gte=least)
+        alone = asked.filter(speaker=OuterRef("pk")).order_by().values("speaker")
+        together = Claim.co_speakers.through.objects.filter(actor=OuterRef("pk"), claim__in=asked)
         return self.annotate(**{into: _count(alone) + _count(together.values("actor"))})
 
     def named(self, text: str) -> Self:

@@ -105,9 +105,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Fetch outlet and origin along."""
         return self.select_related("outlet", "origin")
 
-    def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count") -> Self:
+    def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count", least: float = 0.0) -> Self:
         """Annotate ``claim_count``: claims of these review states in the article."""
-        return self.annotate(**{into: claims_in(states)})
+        return self.annotate(**{into: claims_in(states, least)})
 
     def with_content(self, checksum: str) -> Self:
         """Return the article whose text, now or in an earlier version, has this checksum."""

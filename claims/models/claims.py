@@ -90,9 +90,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Suggestions no person has edited: all that a machine may replace."""
         return self.suggested().filter(edit_version=1)
 
-    def open_to(self, *, editor: bool) -> Self:
-        """Leave out rejected claims unless an editor looks."""
-        return self if editor else self.filter(state__in=OPEN)
+    def open_to(self, *, editor: bool, least: float = 0.0) -> Self:
+        """Leave out rejected claims, and suggestions less sure than ``least``, unless an editor looks."""
+        return self if editor else self.filter(state__in=OPEN).exclude(state=State.SUGGESTED, confidence__lt=least)
 
     def orphaned(self) -> Self:
         """Claims that point into an earlier version of their article."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Count, Q
 
 
-def claims_in(states: Sequence[str]) -> Count:
-    """Return the number of a row's claims that are in one of the review states."""
-    return Count("claims", filter=Q(claims__state__in=states), distinct=True)
+def claims_in(states: Sequence[str], least: float = 0.0) -> Count:
+    """Return the number of a row's claims in one of the review states that are at least as sure as ``least``."""
+    asked = Q(claims__state__in=states)
+    return Count("claims", filter=asked & Q(claims__confidence__gte=least) if least else asked, distinct=True)

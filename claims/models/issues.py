@@ -27,9 +27,9 @@ class Stance(models.TextChoices):
 class IssueQuerySet(models.QuerySet["Issue"]):
     """Issues, asked for as a reader would."""
 
-    def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count") -> Self:
+    def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count", least: float = 0.0) -> Self:
         """Annotate ``claim_count``: claims of these review states on the issue."""
-        return self.annotate(**{into: claims_in(states)})
+        return self.annotate(**{into: claims_in(states, least)})
 
     def with_kin(self) -> Self:
         """Fetch what the page of one issue shows besides: parent, narrower issues, matching terms."""

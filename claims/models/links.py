@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
-from claims.models.claims import OPEN, Act, Claim
+from claims.models.claims import Act, Claim
 from claims.models.constraints import not_empty, one_of, share
 from claims.models.issues import Issue, Stance
 
@@ -77,10 +77,11 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Links that start or end at the claim."""
         return self.filter(Q(a=claim) | Q(b=claim))
 
-    def open_to(self, *, editor: bool) -> Self:
-        """Leave out rejected links, and those to rejected claims unless an editor looks."""
+    def open_to(self, *, editor: bool, least: float = 0.0) -> Self:
+        """Leave out rejected links and, unless an editor looks, those to claims that are not open to readers."""
         found = self.exclude(state=LinkState.REJECTED)
-        return found if editor else found.filter(a__state__in=OPEN, b__state__in=OPEN)
+        shown = Claim.objects.open_to(editor=editor, least=least).order_by().values("pk")
+        return found if editor else found.filter(a__in=shown, b__in=shown)
 
     def with_claims(self) -> Self:
         """Fetch both claims with what one line about them shows."""

@@ -17,7 +17,7 @@ from claims.tallies import stances_by_issue
 @require_safe
 def actor_list(request: HttpRequest) -> HttpResponse:
     """Show the actors with how many claims they make, with a search by any of their names."""
-    search = ActorSearch(request.GET)
+    search = ActorSearch(request)
     rows = listing(search.actors(), request.GET.get("page"))
     context = {"search": search, "rows": rows, "kinds": kinds_of_actor(search)}
     return page(request, "claims/actor_list.html", context, query=search.address(page=rows.number))
@@ -34,7 +34,7 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "actor": actor,
         "search": search,
         "rows": claim_listing(search.claims(), request.GET.get("page")),
-        "waiting": Claim.objects.by_speaker(actor).suggested().count(),
+        "waiting": search.waiting,
         "stances": stances_by_issue(search.claims()),
     }
     return page(request, "claims/actor_detail.html", context)

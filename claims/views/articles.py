@@ -16,7 +16,7 @@ from claims.pagination import listing
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
     """Show the articles, latest first, with a search by words of the title and the outlet."""
-    search = ArticleSearch(request.GET)
+    search = ArticleSearch(request)
     rows = listing(search.articles(), request.GET.get("page"))
     return page(
         request, "claims/article_list.html", {"search": search, "rows": rows}, query=search.address(page=rows.number)
@@ -40,7 +40,7 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "numbers": {claim.pk: number for number, claim in enumerate(anchored, start=1)},
         "doubtful": {claim.pk for claim in anchored if not claim.is_reviewed},
-        "waiting": article.claims.suggested().count(),
+        "waiting": search.waiting,
         "versions": article.versions.defer("text"),
     }
     return page(request, "claims/article_detail.html", context, partial="reading")

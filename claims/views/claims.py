@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from claims.changes import changes_of
 from claims.citation import citation
+from claims.confidence import least_confidence
 from claims.facets import facets
 from claims.filters import ClaimSearch
 from claims.htmx import page
@@ -29,18 +30,23 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one claim in its sentence, with all that is known of it; a rejected one tells readers only that it was."""
+    """Show one claim in its sentence, with all that is known of it; readers only learn why one is not for them."""
     claim = get_object_or_404(Claim.objects.with_parts().with_context(), pk=pk)
     editor = request.user.has_perm("claims.change_claim")
+    least = least_confidence(request.user)
     if claim.state == State.REJECTED and not editor:
         return render(request, "claims/claim_withdrawn.html", {"claim": claim}, status=410)
+    if claim.state == State.SUGGESTED and claim.confidence < least:
+        return render(request, "claims/claim_waiting.html", {"claim": claim}, status=404)
     address = request.build_absolute_uri(claim.get_absolute_url())
     context = {
         "claim": claim,
         "text": claim.text,
-        "links": [(link, link.words_from(claim), link.other(claim)) for link in _links(claim, editor=editor)],
+        "links": [
+            (link, link.words_from(claim), link.other(claim)) for link in _links(claim, editor=editor, least=least)
+        ],
         "candidates": [] if claim.speaker else claim.candidates,
-        "siblings": claim.siblings.open_to(editor=editor).with_parts(),
+        "siblings": claim.siblings.open_to(editor=editor, least=least).with_parts(),
         "changes": changes_of(claim),
         "citation": citation(claim, address),
         "address": address,
@@ -48,5 +54,5 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "claims/claim_detail.html", context)
 
 
-def _links(claim: Claim, *, editor: bool) -> LinkQuerySet:
-    return Link.objects.of(claim).open_to(editor=editor).with_claims()
+def _links(claim: Claim, *, editor: bool, least: float) -> LinkQuerySet:
+    return Link.objects.of(claim).open_to(editor=editor, least=least).with_claims()

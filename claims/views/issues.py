@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from claims.confidence import least_confidence
 from claims.filters import ClaimSearch
 from claims.htmx import page
 from claims.models import REVIEWED, Claim, Issue, State
@@ -20,7 +21,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     counted = (
         Issue.objects.order_by("name")
         .with_claim_counts(REVIEWED)
-        .with_claim_counts([State.SUGGESTED], into="suggested_count")
+        .with_claim_counts([State.SUGGESTED], into="suggested_count", least=least_confidence(request.user))
     )
     return render(request, "claims/issue_list.html", {"tree": as_tree(counted)})
 
@@ -35,7 +36,7 @@ def issue_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "issue": issue,
         "search": search,
         "rows": claim_listing(search.claims(), request.GET.get("page")),
-        "waiting": on_issue.suggested().count(),
+        "waiting": search.waiting,
         "stances": stances_by_actor(search.claims(), issue),
     }
     return page(request, "claims/issue_detail.html", context)
