@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ PARSE, ATTRIBUTION, EXTRACTION, INGEST = "bare parse", "attribution alone", "who
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One run in a process of its own. ``seconds`` leave out its start; ``cpu`` counts all of its processes."""
+    """One run in a process of its own. ``seconds`` and ``cpu``, which counts all its processes, leave out its start."""
 
     seconds: float
     start: float
@@ -37,7 +38,7 @@ def main() -> int:
         sys.stderr.write(f'No .txt files in "{options.folder}". Run make bench TEXTS=folder.\n')
         return 1
     if options.measure:
-        sys.stderr.write(f"{_seconds(options.measure, texts, options.processes)}\n")
+        sys.stderr.write("{} {}\n".format(*_used(options.measure, texts, options.processes)))
         return 0
     words = sum(len(text.split()) for text in texts)
     cores = os.cpu_count() or 1
@@ -71,12 +72,13 @@ def _best_of(rounds: int, folder: Path, processes: list[int]) -> dict[tuple[str,
 
 
 def _show(found: dict[tuple[str, int], Measured], words: int, cores: int) -> None:
-    base = found[PARSE, 1].seconds
-    sys.stdout.write(f"{'':32}{'start':>7}{'reading':>9}{'words/s':>9}{'to bare':>9}{'CPU':>8}{'peak':>10}\n")
+    base = found[PARSE, 1]
+    head = ("start", "reading", "words/s", "to bare", "CPU", "to bare", "peak")
+    sys.stdout.write(f"{'':32}{''.join(f'{word:>9}' for word in head)}\n")
     for (what, count), run in found.items():
         sys.stdout.write(
-            f"{f'{what}, {_processes(count)}':32}{run.start:6.1f}s{run.seconds:8.1f}s{words / run.seconds:9.0f}"
-            f"{run.seconds / base:8.2f}x{run.cpu:7.1f}s{run.peak:6.0f} MiB\n"
+            f"{f'{what}, {_processes(count)}':32}{run.start:8.1f}s{run.seconds:8.1f}s{words / run.seconds:9.0f}"
+            f"{run.seconds / base.seconds:8.2f}x{run.cpu:8.1f}s{run.cpu / base.cpu:8.2f}x{run.peak:5.0f} MiB\n"
         )
     for one, other in sorted({(1, 1), (1, cores), (cores, cores)}):
         bare = found[PARSE, one].seconds
@@ -108,7 +110,7 @@ def _ingested(folder: Path, processes: int) -> Measured:
 
 
 def _run(command: list[str], environment: dict[str, str]) -> Measured:
-    """Run it to its end; the last line of its standard error may be the seconds it took after its start."""
+    """Run it to its end; with --measure the last words on its standard error are what it took after its start."""
     with tempfile.TemporaryFile("w+") as errors:
         started = time.perf_counter()
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors)
@@ -119,17 +121,22 @@ def _run(command: list[str], environment: dict[str, str]) -> Measured:
         written = errors.read()
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{written}")
-    last = written.split()[-1:]
-    seconds = float(last[0]) if "--measure" in command else total
-    return Measured(seconds, total - seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    cpu = used.ru_utime + used.ru_stime
+    seconds, cpu = map(float, written.split()[-2:]) if "--measure" in command else (total, cpu)
+    return Measured(seconds, total - seconds, cpu, used.ru_maxrss / 1024)
 
 
-def _seconds(what: str, texts: list[str], processes: int) -> float:
-    """Return how long reading the texts takes once everything is loaded."""
+def _used(what: str, texts: list[str], processes: int) -> tuple[float, float]:
+    """Return how long reading the texts takes once everything is loaded, by the clock and in seconds of CPU."""
     read = MEASURES[what](processes)
-    started = time.perf_counter()
+    started, spent = time.perf_counter(), _cpu()
     read(texts)
-    return time.perf_counter() - started
+    return time.perf_counter() - started, _cpu() - spent
+
+
+def _cpu() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 Reading = Callable[[list[str]], object]

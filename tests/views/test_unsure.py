@@ -21,7 +21,7 @@ def claims() -> list[Claim]:
     """Three claims of one actor on one issue in one article: a likely suggestion, an unsure one, an accepted one."""
     article, speaker = make_article(outlet=make_outlet(name="Example Times")), make_actor("Anna Berg")
     issue = make_issue("Border")
-    values = [{"confidence": 0.9}, {"confidence": 0.3}, {"confidence": 0.3, "state": "accepted"}]
+    values: list[dict[str, Any]] = [{"confidence": 0.9}, {"confidence": 0.3}, {"confidence": 0.3, "state": "accepted"}]
     return [make_claim(article, speaker=speaker, issues={issue: "for"}, **value) for value in values]
 
 
