@@ -66,8 +66,11 @@ def _best_of(rounds: int, folder: Path, processes: list[int]) -> dict[tuple[str,
     found: dict[tuple[str, int], list[Measured]] = {run: [] for run in runs}
     for number in range(rounds):
         for what, count in runs:
-            sys.stderr.write(f"round {number + 1}: {what}, {_processes(count)} …\n")
-            found[what, count].append(_ingested(folder, count) if what == INGEST else _measured(what, folder, count))
+            run = _ingested(folder, count) if what == INGEST else _measured(what, folder, count)
+            sys.stderr.write(
+                f"round {number + 1}: {what}, {_processes(count)}: {run.seconds:.1f} s, CPU {run.cpu:.1f} s\n"
+            )
+            found[what, count].append(run)
     return {run: min(times, key=lambda time: time.seconds) for run, times in found.items()}
 
 
