@@ -10,10 +10,12 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claims.extraction import dates, spans
+from claims.extraction import spans
 from claims.extraction.aliases import AliasIndex, Mention
-from claims.extraction.issues import Attitude, IssueFinder
-from claims.extraction.lexicon import read_cues
+from claims.extraction.chronology import Chronology, Scene
+from claims.extraction.dates import DateIndex
+from claims.extraction.meaning import MeaningFinder
+from claims.extraction.publication import PossibleDays, limits_of_page, publication_date
 from claims.extraction.records import (
     ArticleText,
     Attribution,
@@ -23,11 +25,11 @@ from claims.extraction.records import (
     SegmentKind,
     Span,
     Speaker,
-    StatedDate,
 )
 from claims.extraction.registry import Registry
-from claims.extraction.semantics import Semantics, read_moods
+from claims.extraction.sides import Roles
 from claims.extraction.speakers import SpeakerFinder
+from claims.extraction.timing import Timing, until_today
 
 Nested = Callable[[Doc, Attribution], list[Attribution]]
 
@@ -35,7 +37,8 @@ VIA = re.compile(
     r"(?:as reported by|reported by|according to|told|interview with|speaking to|quoted by)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-MEDIA = re.compile(r"\b(?:media|newspapers?|news agency|press|outlets?)\b", re.IGNORECASE)
+PRESS = r"press(?! (?:secretar|service|office|conference|team|spokes|attach))"
+MEDIA = re.compile(rf"\b(?:(?:media|newspapers?|news agency|outlets?)\b|{PRESS}\b)", re.IGNORECASE)
 BYLINE_PREFIX = re.compile(r"^\W*(?:by|authors?|written by|reporting by|reported by|text by)\b:?\s*", re.IGNORECASE)
 # "According to" an outlet only passes on what it holds; "the outlet reported that" is a claim of its own as well.
 ACCORDING = "cue:according"
@@ -50,6 +53,9 @@ class Article:
     text: str
     mentions: Sequence[Mention]
     published: date | None
+    dates: DateIndex
+    days: PossibleDays
+    roles: Roles
 
     def words(self, found: Sequence[Span]) -> str:
         return " ".join(self.text[start:end] for start, end in found)
@@ -68,16 +74,21 @@ class Assembly:
         self.nested = nested
         self.aliases = AliasIndex(registry, nlp)
         self.speakers = SpeakerFinder(self.aliases)
-        self.semantics = Semantics(read_cues(), read_moods())
-        self.issues = IssueFinder(registry.issues)
+        self.meanings = MeaningFinder(registry)
+        self.chronology = Chronology(registry)
         self.version = version
 
     def read(self, doc: Doc, given: ArticleText) -> Extraction:
         """``doc`` has been through the pipeline; ``given.published`` goes before what the text says."""
         segments = tuple(_retyped(segment, given) for segment in doc._.segments)
-        stated = dates.publication_date(given.text, segments)
+        doc._.segments = segments
+        stated = publication_date(given.text, segments)
+        mentions = self.aliases.find(doc)
+        dates = DateIndex(given.text)
         published = given.published or (stated.value if stated else None)
-        article = Article(doc, given.text, self.aliases.find(doc), published)
+        days = PossibleDays.only(published) if published else self._possible_days(doc, given, mentions, dates)
+        roles = self.meanings.roles(doc, mentions)
+        article = Article(doc, given.text, mentions, published, dates, days, roles)
         return Extraction(
             segments=segments,
             claims=tuple(self._claims(article)),
@@ -85,13 +96,21 @@ class Assembly:
             title=_first(given.text, segments, SegmentKind.HEADLINE),
             byline=_byline(given.text, segments),
             outlet=_outlet(segments, article.mentions),
-            published=stated,
+            published=stated or (None if published else days.as_date()),
         )
+
+    def _possible_days(
+        self, doc: Doc, given: ArticleText, mentions: Sequence[Mention], dates: DateIndex
+    ) -> PossibleDays:
+        """When an article without a date of its own may have appeared."""
+        days = until_today()
+        for allowed, reason in limits_of_page(given.text, doc._.segments):
+            days = days.limited(allowed, reason)
+        return self.chronology.narrowed(days, Scene(doc, given.text, mentions, dates))
 
     def _claims(self, article: Article) -> list[ExtractedClaim]:
         outermost: tuple[Attribution, ...] = article.doc._.attributions
         speakers = self._speakers(article, outermost)
-        spoken: dict[Speaker, StatedDate] = {}
         claims: list[ExtractedClaim] = []
         for outer, speaker in zip(outermost, speakers, strict=True):
             inner = self.nested(article.doc, outer) if self._passes_on(article, outer, speaker) else []
@@ -99,16 +118,17 @@ class Assembly:
             if not inner or ACCORDING not in outer.reason:
                 place = len(claims)
                 claim = replace(self._claim(article, outer, speaker), reported_via=_via(article, outer))
-                claims.append(_with_spread_date(claim, spoken))
+                claims.append(claim)
             for attribution, who in zip(inner, self._speakers(article, inner), strict=True):
                 claim = replace(self._claim(article, attribution, who), reported_via=speaker, nested_in=place)
-                claims.append(_with_spread_date(claim, spoken))
-        return claims
+                claims.append(claim)
+        completed, points_to = self.meanings.completed(article.roles, claims)
+        return Timing(article.doc, article.dates, article.days, article.sentence).dated(completed, points_to)
 
     def _speakers(self, article: Article, attributions: Sequence[Attribution]) -> Sequence[Speaker]:
         if not attributions:
             return ()
-        return self.speakers.find(article.doc, attributions, article.mentions, article.published)
+        return self.speakers.find(article.doc, attributions, article.mentions, article.days.about)
 
     def _passes_on(self, article: Article, attribution: Attribution, speaker: Speaker) -> bool:
         """Tell whether it only reports what somebody else says: a medium, or "according to"."""
@@ -116,20 +136,18 @@ class Assembly:
 
     def _claim(self, article: Article, attribution: Attribution, speaker: Speaker) -> ExtractedClaim:
         by_media = self._is_media(article, attribution, speaker)
-        meaning = self.semantics.find(article.text, attribution, by_media=by_media)
-        attitude = Attitude.REPORTS if by_media else Attitude.of(meaning.act, by_cue=meaning.by_cue)
-        cue = spans.cover(attribution.cue or attribution.content)
-        sentence = article.sentence(attribution)
+        found = self.meanings.find(article.roles, attribution, speaker, by_media=by_media)
+        meaning = found.meaning
         return ExtractedClaim(
             attribution=attribution,
             speaker=speaker,
             act=meaning.act,
-            issues=self.issues.find(article.doc, attribution.content, attitude),
-            said_on=dates.said_on(article.text, sentence, cue, attribution.content, article.published),
+            issues=found.issues,
             negated=meaning.negated,
             conditional=meaning.conditional,
             hypothetical=meaning.hypothetical,
             past=meaning.past,
+            condition=meaning.condition,
             confidence=round(attribution.confidence * (0.5 + speaker.confidence / 2), 2),
             reason=(*attribution.reason, *speaker.reason, meaning.reason),
         )
@@ -177,18 +195,3 @@ def _first(text: str, segments: Sequence[Segment], kind: SegmentKind) -> str | N
 def _byline(text: str, segments: Sequence[Segment]) -> str | None:
     line = _first(text, segments, SegmentKind.BYLINE)
     return BYLINE_PREFIX.sub("", line) if line else None
-
-
-def _with_spread_date(claim: ExtractedClaim, spoken: dict[Speaker, StatedDate]) -> ExtractedClaim:
-    """Later claims of a speaker take the date of his or her last dated one, unless they are said to be older."""
-    who = Speaker(actors=claim.speaker.actors, name=claim.speaker.name)
-    if not who.actors and not who.name:
-        return claim
-    if claim.said_on is not None:
-        if not claim.past:
-            spoken[who] = claim.said_on
-        return claim
-    known = spoken.get(who)
-    if known is None or claim.past:
-        return claim
-    return replace(claim, said_on=StatedDate(known.value, known.precision, f"same-speech: {known.basis}"))

@@ -94,7 +94,7 @@ class Attributions:
     def _reasons(self, doc: Doc, attribution: Attribution) -> Iterator[str]:
         tokens = [token for span in _token_spans(doc, attribution.cue) for token in span]
         words = [token for token in tokens if token.is_alpha]
-        known = [token for token in words if self.lexicon.find(_lemma(token), token.tag_)]
+        known = [token for token in words if self._is_cue(token, words)]
         if words:
             yield f"cue:{_lemma(known[0] if known else _heaviest(words))}"
         entries = [self.lexicon.find(_lemma(token), token.tag_) for token in known]
@@ -102,6 +102,11 @@ class Attributions:
             yield "subject:words"
         if attribution.kind is not Kind.INDIRECT:
             yield "quote"
+
+    def _is_cue(self, token: Token, words: Sequence[Token]) -> bool:
+        """A word bound to certain subjects ("the demands are …") is a cue only beside one of them."""
+        entry = self.lexicon.find(_lemma(token), token.tag_)
+        return entry is not None and (not entry.subjects or any(_lemma(word) in entry.subjects for word in words))
 
 
 def readable(doc: Doc) -> str:

@@ -1,14 +1,18 @@
-"""When something was said, and when an article appeared; what the text leaves open stays unknown."""
+"""Date expressions of a text, and what each means once the day of publication is known."""
 
 from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum, auto
 
 from claims.extraction import spans
-from claims.extraction.records import Precision, Segment, SegmentKind, Span, StatedDate
+from claims.extraction.lexicon import read_words
+from claims.extraction.records import Precision, Span, StatedDate
 
 MONTHS = [name.lower() for name in calendar.month_name[1:]]
 WEEKDAYS = [name.lower() for name in calendar.day_name]
@@ -18,89 +22,192 @@ MONTH = (
 )
 DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>(?:19|20)\d\d)"
+WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
+COUNT = r"(?P<count>\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
+NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+NUMBERS |= {"nine": 9, "ten": 10}
 FULL = [
-    re.compile(rf"\b{MONTH}\s+{DAY},?\s+{YEAR}\b", re.IGNORECASE),
-    re.compile(rf"\b{DAY}\s+(?:of\s+)?{MONTH},?\s+{YEAR}\b", re.IGNORECASE),
-    re.compile(rf"\b{YEAR}-(?P<month>\d\d)-(?P<day>\d\d)"),
+    re.compile(rf"\b(?:{WEEKDAY},?\s+)?{MONTH}\s+{DAY},?\s+{YEAR}(?!\d)", re.IGNORECASE),
+    re.compile(rf"\b(?:{WEEKDAY},?\s+)?{DAY}\s+(?:of\s+)?{MONTH},?\s+{YEAR}(?!\d)", re.IGNORECASE),
+    re.compile(rf"\b{YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
     re.compile(rf"\b(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{YEAR}\b"),
 ]
-EXPRESSIONS = [
-    *FULL,
-    re.compile(rf"\b{MONTH}\s+{DAY}(?!\d|,?\s+(?:19|20)\d\d)\b", re.IGNORECASE),
-    re.compile(rf"\b{DAY}\s+(?:of\s+)?{MONTH}\b(?!,?\s+(?:19|20)\d\d)", re.IGNORECASE),
-    re.compile(rf"\b(?P<last>last\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})\b", re.IGNORECASE),
-    re.compile(r"\b(?P<relative>today|yesterday|last night|last week|last month|last year)\b", re.IGNORECASE),
-    re.compile(rf"\bin\s+(?:early\s+|mid-|late\s+)?{MONTH}(?:\s+{YEAR})?\b(?!\s+\d)", re.IGNORECASE),
+PARTIAL = [
+    re.compile(rf"\b(?:{WEEKDAY},?\s+(?:\(?\s*|the\s+)?)?{MONTH}\s+{DAY}(?!\d|,?\s+(?:19|20)\d\d)\b", re.IGNORECASE),
+    re.compile(rf"\b(?:{WEEKDAY},?\s+\(?\s*)?{DAY}\s+(?:of\s+)?{MONTH}\b(?!,?\s+(?:19|20)\d\d)", re.IGNORECASE),
+    re.compile(
+        rf"\b(?:in|at the (?:end|start|beginning) of|since)\s+(?:early |mid-|late )?{MONTH}(?:,?\s+{YEAR})?\b(?!\s+\d)",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\b(?P<last>last\s+)?{WEEKDAY}\b", re.IGNORECASE),
+    re.compile(rf"\b{COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?P<relative>today|tonight|this (?:morning|afternoon|evening|week|month|year)|yesterday|last night"
+        r"|last (?:week|month|year)|(?P<earlier>(?:a|one|the) day (?:earlier|before)|the previous day))\b",
+        re.IGNORECASE,
+    ),
 ]
-RELATIVE = {"today": 0, "last night": 1, "yesterday": 1}
-PUBLISHED_KINDS = (SegmentKind.DATELINE, SegmentKind.BYLINE, SegmentKind.BOILERPLATE)
-PUBLISHED = re.compile(
-    r"\b(?:published|posted|updated?|date|dated|reported|on)\b|^\W*(?:\w+day,?\s+)?\w+\.?\s+\d|^\W*\d", re.IGNORECASE
-)
+DAYS_BACK = {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0}
+DAYS_BACK |= {"last night": 1, "yesterday": 1}
 NEAR = 120  # characters between the cue and a date that may belong to it
+GRACE = timedelta(days=1)  # a report may carry the date of the place where it is still yesterday
 
 
-def publication_date(text: str, segments: Sequence[Segment]) -> StatedDate | None:
-    """Return the first full date in a date line, byline or notice of the page (never in a caption or the body)."""
-    for segment in segments:
-        line = text[segment.start : segment.end]
-        if segment.kind not in PUBLISHED_KINDS or segment.label in {"caption", "teaser"} or not PUBLISHED.search(line):
-            continue
-        for pattern in FULL:
-            match = pattern.search(line)
-            value = _full_date(match) if match else None
-            if match and value:
-                return StatedDate(value, Precision.DAY, f"published: {match.group()}")
-    return None
+class Form(Enum):
+    """What a date expression says; all but FULL need the day of publication."""
+
+    FULL = auto()
+    DAY_MONTH = auto()
+    MONTH = auto()
+    WEEKDAY = auto()
+    RELATIVE = auto()
+    AGO = auto()
+    EARLIER = auto()
 
 
-def said_on(text: str, sentence: Span, cue: Span, content: Sequence[Span], published: date | None) -> StatedDate | None:
-    """Return the date in ``sentence`` nearest to ``cue``, outside of what is said."""
-    near = Span(max(sentence.start, cue.start - NEAR), min(sentence.end, cue.end + NEAR))
-    outside = [match for match in _expressions(text, near) if not any(spans.overlaps(_of(match), c) for c in content)]
-    for match in sorted(outside, key=lambda match: _gap(_of(match), cue)):
-        found = _resolved(match, published)
-        if found is not None:
-            return found
-    return None
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A date expression at ``span``. ``ahead``: it says when something else happens ("before Friday's talks")."""
 
+    form: Form
+    span: Span
+    words: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    last: bool = False
+    relative: str = ""
+    count: int = 0
+    ahead: bool = False
 
-def _of(match: re.Match[str]) -> Span:
-    return Span(match.start(), match.end())
+    def resolve(self, published: date) -> StatedDate | None:
+        """Return what it means in a text of that day."""
+        if self.form is Form.FULL:
+            return self.full()
+        if self.form is Form.WEEKDAY:
+            return StatedDate(self._weekday(published), Precision.DAY, f"weekday+publication: {self.words}")
+        if self.form in {Form.DAY_MONTH, Form.MONTH}:
+            return self._last_occurrence(published)
+        return self._ago(published) if self.form is Form.AGO else self._relative(published)
 
+    def full(self) -> StatedDate | None:
+        """Return the date of an expression that needs nothing else."""
+        if self.year is None or self.month is None:
+            return None
+        value = day_of(self.year, self.month, self.day or 1)
+        precision = Precision.DAY if self.day else Precision.MONTH
+        return StatedDate(value, precision, f"explicit: {self.words}") if value else None
 
-def _gap(span: Span, cue: Span) -> int:
-    return max(span.start - cue.end, cue.start - span.end, 0)
+    def _weekday(self, published: date) -> date:
+        """The last such day up to the day of publication; "last Friday" printed on a Friday is a week earlier."""
+        back = (published.weekday() - (self.weekday or 0)) % 7
+        return published - timedelta(days=back or (7 if self.last else 0))
 
-
-def _expressions(text: str, near: Span) -> Iterator[re.Match[str]]:
-    for pattern in EXPRESSIONS:
-        yield from pattern.finditer(text, near.start, near.end)
-
-
-def _resolved(match: re.Match[str], published: date | None) -> StatedDate | None:
-    groups = match.groupdict()
-    words = " ".join(match.group().split())
-    if groups.get("day") and groups.get("year"):
-        value = _full_date(match)
-        return StatedDate(value, Precision.DAY, f"explicit: {words}") if value else None
-    if groups.get("month") and groups.get("year"):
-        return StatedDate(date(int(groups["year"]), _month(groups["month"]), 1), Precision.MONTH, f"explicit: {words}")
-    if published is None:
+    def _last_occurrence(self, published: date) -> StatedDate | None:
+        """A day or month without a year is the last one up to the publication."""
+        for year in range(published.year, published.year - 30, -1):
+            value = day_of(year, self.month or 1, self.day or 1)
+            if value is None or value > published + GRACE or self._disagrees(value):
+                continue
+            precision = Precision.DAY if self.day else Precision.MONTH
+            return StatedDate(value, precision, f"{precision.value}+publication: {self.words}")
         return None
-    if groups.get("weekday"):
-        return StatedDate(_weekday(groups, published), Precision.DAY, f"weekday+publication: {words}")
-    if groups.get("relative"):
-        return _relative(groups["relative"].lower(), published)
-    return _past(groups, published, words)
+
+    def _disagrees(self, value: date) -> bool:
+        """Tell whether the expression names another day of the week ("Friday, June 14")."""
+        return self.weekday is not None and self.day is not None and value.weekday() != self.weekday
+
+    def _ago(self, published: date) -> StatedDate | None:
+        basis = f"publication: {self.words}"
+        if self.relative == "day":
+            return StatedDate(published - timedelta(days=self.count), Precision.DAY, basis)
+        if self.relative == "week":
+            return _month_of_week(published - timedelta(days=7 * self.count), basis)
+        if self.relative == "month":
+            number = published.year * 12 + published.month - 1 - self.count
+            return StatedDate(date(number // 12, number % 12 + 1, 1), Precision.MONTH, basis)
+        return StatedDate(date(published.year - self.count, 1, 1), Precision.YEAR, basis)
+
+    def _relative(self, published: date) -> StatedDate | None:
+        basis = f"publication: {self.words}"
+        first = published.replace(day=1)
+        if self.relative in DAYS_BACK:
+            return StatedDate(published - timedelta(days=DAYS_BACK[self.relative]), Precision.DAY, basis)
+        if self.relative in {"this week", "last week"}:
+            return _month_of_week(published - timedelta(days=7 * self.relative.startswith("last")), basis)
+        if self.relative == "this month":
+            return StatedDate(first, Precision.MONTH, basis)
+        if self.relative == "last month":
+            return StatedDate((first - timedelta(days=1)).replace(day=1), Precision.MONTH, basis)
+        year = published.year - self.relative.startswith("last")
+        return StatedDate(date(year, 1, 1), Precision.YEAR, basis)
 
 
-def _full_date(match: re.Match[str]) -> date | None:
-    groups = match.groupdict()
+def _month_of_week(day: date, basis: str) -> StatedDate:
+    """A week is known as its month, or only as its year where it lies in two months."""
+    monday = day - timedelta(days=day.weekday())
+    sunday = monday + timedelta(days=6)
+    if monday.month == sunday.month:
+        return StatedDate(monday.replace(day=1), Precision.MONTH, basis)
+    return StatedDate(date(monday.year, 1, 1), Precision.YEAR, basis)
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
     try:
-        return date(int(groups["year"]), _month(groups["month"]), int(groups["day"]))
+        return date(year, month, day)
     except ValueError:
         return None
+
+
+def find_expressions(text: str) -> list[Expression]:
+    """Return the date expressions in order; of overlapping ones the fullest."""
+    found: list[Expression] = []
+    taken: list[Span] = []
+    for pattern in (*FULL, *PARTIAL):
+        for match in pattern.finditer(text):
+            span = Span(match.start(), match.end())
+            if not _overlaps(taken, span):
+                found.append(_expression(text, match))
+        taken = sorted(expression.span for expression in found)
+    return sorted(found, key=lambda expression: expression.span)
+
+
+def _overlaps(taken: Sequence[Span], span: Span) -> bool:
+    place = bisect_left(taken, span)
+    return any(spans.overlaps(other, span) for other in taken[max(0, place - 1) : place + 1])
+
+
+def _expression(text: str, match: re.Match[str]) -> Expression:
+    groups = {name: value for name, value in match.groupdict().items() if value}
+    relative = " ".join((groups.get("relative") or groups.get("unit") or "").lower().split())
+    count = groups.get("count", "0").lower()
+    weekday = groups.get("weekday")
+    return Expression(
+        form=_form(groups),
+        span=Span(match.start(), match.end()),
+        words=" ".join(match.group().split()),
+        year=int(groups["year"]) if "year" in groups else None,
+        month=_month(groups["month"]) if "month" in groups else None,
+        day=int(groups["day"]) if "day" in groups else None,
+        weekday=WEEKDAYS.index(weekday.lower()) if weekday else None,
+        last="last" in groups,
+        relative=relative,
+        count=int(count) if count.isdigit() else NUMBERS[count],
+        ahead=read_words().ahead.search(text[max(0, match.start() - 40) : match.start()]) is not None,
+    )
+
+
+def _form(groups: dict[str, str]) -> Form:
+    if "earlier" in groups:
+        return Form.EARLIER
+    if "relative" in groups:
+        return Form.RELATIVE
+    if "count" in groups:
+        return Form.AGO
+    if "month" in groups:
+        return Form.FULL if "year" in groups else Form.DAY_MONTH if "day" in groups else Form.MONTH
+    return Form.WEEKDAY
 
 
 def _month(word: str) -> int:
@@ -109,32 +216,31 @@ def _month(word: str) -> int:
     return next(number for number, name in enumerate(MONTHS, 1) if name.startswith(word.lower()[:3]))
 
 
-def _weekday(groups: dict[str, str], published: date) -> date:
-    """The last such day up to the day of publication; "last Friday" printed on a Friday is a week earlier."""
-    back = (published.weekday() - WEEKDAYS.index(groups["weekday"].lower())) % 7
-    return published - timedelta(days=back or (7 if groups.get("last") else 0))
+class DateIndex:
+    """The date expressions of one text, found by position."""
+
+    def __init__(self, text: str) -> None:
+        self.expressions = find_expressions(text)
+        self._starts = [expression.span.start for expression in self.expressions]
+
+    def within(self, span: Span) -> list[Expression]:
+        first, end = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        return self.expressions[first:end]
+
+    def before(self, position: int) -> Iterator[Expression]:
+        """Yield the expressions in front of ``position``, the nearest first."""
+        return reversed(self.expressions[: bisect_left(self._starts, position)])
+
+    def of_cue(self, sentence: Span, cue: Span, outside: Sequence[Span]) -> list[Expression]:
+        """Return what may date the cue, the nearest first: in its sentence, near it, not ``outside`` of its words."""
+        near = Span(max(sentence.start, cue.start - NEAR), min(sentence.end, cue.end + NEAR))
+        found = [
+            expression
+            for expression in self.within(near)
+            if not expression.ahead and not any(spans.overlaps(expression.span, place) for place in outside)
+        ]
+        return sorted(found, key=lambda expression: _gap(expression.span, cue))
 
 
-def _relative(word: str, published: date) -> StatedDate:
-    if word in RELATIVE:
-        return StatedDate(published - timedelta(days=RELATIVE[word]), Precision.DAY, f"publication: {word}")
-    if word == "last year":
-        return StatedDate(date(published.year - 1, 1, 1), Precision.YEAR, f"publication: {word}")
-    if word == "last month":
-        return StatedDate((published.replace(day=1) - timedelta(days=1)).replace(day=1), Precision.MONTH, word)
-    monday = published - timedelta(days=published.weekday() + 7)
-    return StatedDate(monday.replace(day=1), Precision.MONTH, f"publication: {word}")
-
-
-def _past(groups: dict[str, str], published: date, words: str) -> StatedDate | None:
-    """A day or month without a year is the last one up to the publication (a day of grace for time zones)."""
-    day = int(groups["day"]) if groups.get("day") else None
-    for year in (published.year, published.year - 1):
-        try:
-            value = date(year, _month(groups["month"]), day or 1)
-        except ValueError:
-            continue
-        if value <= published + timedelta(days=1):
-            precision = Precision.DAY if day else Precision.MONTH
-            return StatedDate(value, precision, f"{precision.value}+publication: {words}")
-    return None
+def _gap(span: Span, cue: Span) -> int:
+    return max(span.start - cue.end, cue.start - span.end, 0)

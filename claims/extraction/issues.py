@@ -1,172 +1,172 @@
-"""Which issues a claim is about, with stance and specificity, by the terms of the registry."""
+"""Which issues a claim is about, with stance, specificity and part, by the terms of the registry."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from spacy.tokens import Doc, Token
 
+from claims.extraction import spans
+from claims.extraction.clauses import Clause, cut_to, find_clauses
 from claims.extraction.lexicon import read_words
+from claims.extraction.places import text_of
 from claims.extraction.records import Act, IssueMention, Span, Stance
 from claims.extraction.registry import KnownIssue
+from claims.extraction.stance import Attitude, Reading, is_pejorative, stance_of
+from claims.extraction.terms import Match, TermIndex, words_of
 
-GAP = 8  # words that "..." may stand for
-WINDOW = 12  # words in front of a term in which a negation reaches it, within the same clause
-OPEN_KEY = 3  # letters by which terms with an open first word are indexed
-TERM_WORD = re.compile(r"\.\.\.|[^\W_][\w.&]*\*?|['’]s")
-BREAKS = frozenset(",;:.–—")
-JOINTS = frozenset({"and", "but"})
-OPPOSITE = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR, Stance.NEUTRAL: Stance.NEUTRAL}
-
-
-class Attitude(StrEnum):
-    """What the cue itself does to the stance of the terms in its content; who only reports takes no stance."""
-
-    ASSERTS = "asserts"
-    OPPOSES = "opposes"
-    ENDORSES = "endorses"
-    REPORTS = "reports"
-
-    @classmethod
-    def of(cls, act: Act, *, by_cue: bool) -> Attitude:
-        """Only an act that the cue word itself performs reaches the terms ("rejected the offer")."""
-        if by_cue and act in {Act.REJECT, Act.DENY}:
-            return cls.OPPOSES
-        return cls.ENDORSES if by_cue and act is Act.ACCEPT else cls.ASSERTS
-
-    def applied(self, stance: Stance) -> Stance:
-        if self is Attitude.REPORTS:
-            return Stance.NEUTRAL
-        if self is Attitude.OPPOSES:
-            return Stance.AGAINST if stance is Stance.NEUTRAL else OPPOSITE[stance]
-        return Stance.FOR if self is Attitude.ENDORSES and stance is Stance.NEUTRAL else stance
+SURE, LIKELY = 0.6, 0.45  # confidence of a term of several words, and of one word
+FIGURE = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text in the forms that a term may match."""
+class Entry:
+    """One matching term's issue and the stance of who affirms it."""
 
-    forms: tuple[str, str]
-    opens_clause: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
     issue: str
-    words: tuple[str, ...]
     stance: Stance
-
-    def end(self, words: Sequence[Word], start: int) -> int | None:
-        """Return the position after the match that begins at ``start``."""
-        position, gap = start, False
-        for wanted in self.words:
-            if wanted == "...":
-                gap = True
-                continue
-            reach = range(position, min(len(words), position + (GAP + 1 if gap else 1)))
-            found = next((place for place in reach if _is_word(words[place], wanted)), None)
-            if found is None:
-                return None
-            position, gap = found + 1, False
-        return position
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    term: Term
+    """A term found in a content: the tokens it covers and the stance it has there."""
+
+    match: Match[Entry]
     stance: Stance
-    length: int
+    tokens: range
+    pejorative: bool = False
+
+    @property
+    def issue(self) -> str:
+        return self.match.entry.issue
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """An explicit stance goes before neutral, then the longer term."""
+        return self.stance is not Stance.NEUTRAL, self.match.length
 
 
 class IssueFinder:
-    """Terms indexed by their first word, so that cost grows with the text, not with the number of terms."""
+    """Terms of all issues in one index."""
 
     def __init__(self, issues: Sequence[KnownIssue]) -> None:
         self._scaled = {issue.slug: issue.stance_scale for issue in issues}
-        self._exact: dict[str, list[Term]] = defaultdict(list)
-        self._open: dict[str, list[Term]] = defaultdict(list)
-        for issue in issues:
-            for known in issue.terms:
-                self._add(Term(issue.slug, split_term(known.text), Stance(known.stance)))
+        self.parents = {issue.slug: issue.parent for issue in issues}
+        self._index = TermIndex(
+            (term.text, Entry(issue.slug, Stance(term.stance))) for issue in issues for term in issue.terms
+        )
 
-    def _add(self, term: Term) -> None:
-        if not term.words or term.words[0] == "...":
-            return
-        first = term.words[0]
-        if first.endswith("*"):
-            self._open[first.rstrip("*")[:OPEN_KEY]].append(term)
-        else:
-            self._exact[first].append(term)
+    def find(self, reading: Reading, act: Act) -> list[Hit]:
+        """Return what the words hold; words inside of a longer term of another issue count with that alone.
 
-    def find(self, doc: Doc, content: Sequence[Span], attitude: Attitude) -> tuple[IssueMention, ...]:
-        """Return one mention an issue, in the order of the issues' first terms in ``content``."""
-        tokens = list(_tokens(doc, content))
-        words = [_word(token) for token in tokens if _is_wordlike(token)]
-        hits: dict[str, list[Hit]] = defaultdict(list)
-        for start in range(len(words)):
-            for term in self._starting(words[start]):
-                end = term.end(words, start)
-                if end is not None:
-                    hits[term.issue].append(Hit(term, self._stance(words, start, end, term, attitude), end - start))
-        concrete = any(token.tag_ == "CD" for token in tokens)
-        return tuple(_mention(issue, found, concrete=concrete) for issue, found in hits.items())
+        Only who offers what is told of a narrower issue ("ready for talks") also speaks for the wider ("talks").
+        """
+        found = list(self._index.find(reading.words))
+        kept = [match for match in found if not any(self._covers(reading, other, match, act) for other in found)]
+        return [self._hit(reading, match) for match in kept]
 
-    def _starting(self, word: Word) -> Iterator[Term]:
-        for form in dict.fromkeys(word.forms):
-            yield from self._exact.get(form, ())
-        for key in dict.fromkeys(form[:OPEN_KEY] for form in word.forms):
-            yield from self._open.get(key, ())
+    def _covers(self, reading: Reading, other: Match[Entry], match: Match[Entry], act: Act) -> bool:
+        """A narrower issue covers its parent, a plan or offer what it is about, a decision what is to be decided."""
+        if not match.is_inside(other) or other.entry.issue == match.entry.issue:
+            return False
+        if match.length == 1 and match.end == other.end:
+            return True
+        parent, own = self.parents.get(other.entry.issue), self.parents.get(match.entry.issue)
+        if parent == match.entry.issue:
+            return act is not Act.OFFER
+        between = reading.words[other.start : match.start + 1]
+        open_question = any(word.forms[0] in {"whether", "if", "when"} for word in between)
+        return names_proposal(other.term) or bool(parent and parent == own and open_question)
 
-    def _stance(self, words: Sequence[Word], start: int, end: int, term: Term, attitude: Attitude) -> Stance:
-        if not self._scaled[term.issue]:
+    def nearest(self, doc: Doc, place: Span) -> Entry | None:
+        """Return what the last term in ``place`` is about.
+
+        A narrower issue gives way to its parent where both are spoken of ("the decision on talks": the talks)."""
+        found = sorted(self._index.find(words_of(doc, [place])), key=lambda match: (match.end, match.length))
+        if not found:
+            return None
+        parent = self.parents.get(found[-1].entry.issue)
+        return next((match.entry for match in reversed(found) if match.entry.issue == parent), found[-1].entry)
+
+    def _hit(self, reading: Reading, match: Match[Entry]) -> Hit:
+        tokens = range(reading.words[match.start].token, reading.words[match.end - 1].token + 1)
+        if not self._scaled[match.entry.issue]:
+            return Hit(match, Stance.NEUTRAL, tokens)
+        stance = stance_of(reading, match.entry.stance, match.term, match.start, match.end)
+        return Hit(match, stance, tokens, is_pejorative(reading.words[match.start : match.end]))
+
+    def mentions(
+        self, doc: Doc, content: Sequence[Span], hits: Sequence[Hit], attitude: Attitude
+    ) -> list[IssueMention]:
+        """Return one mention an issue, in the order of the issues' first words, each with its part of the content."""
+        clauses = find_clauses(doc, content) if hits else []
+        grouped: dict[str, list[Hit]] = defaultdict(list)
+        for hit in hits:
+            grouped[hit.issue].append(hit)
+        return [self._mention(doc, clauses, found, attitude, hits) for found in grouped.values()]
+
+    def _applied(self, attitude: Attitude, hit: Hit) -> Stance:
+        if not self._scaled[hit.issue]:
             return Stance.NEUTRAL
-        stated = OPPOSITE[term.stance] if _is_negated(words, start, end, term) else term.stance
-        return attitude.applied(stated)
+        stays = attitude is Attitude.OPPOSES and hit.stance is Stance.AGAINST and hit.pejorative
+        return hit.stance if stays else attitude.applied(hit.stance)
+
+    def _mention(
+        self, doc: Doc, clauses: Sequence[Clause], hits: Sequence[Hit], attitude: Attitude, others: Sequence[Hit]
+    ) -> IssueMention:
+        best = max(hits, key=lambda hit: hit.rank)
+        stance = self._applied(attitude, best)
+        places = part_of(doc, clauses, [hit for hit in hits if hit.stance is best.stance], others)
+        return IssueMention(
+            issue=best.issue,
+            stance=stance,
+            specificity=specificity(doc, places, stance),
+            confidence=SURE if best.match.length > 1 else LIKELY,
+            reason=(f"term:{' '.join(best.match.term)}",),
+            spans=places,
+        )
 
 
-def split_term(text: str) -> tuple[str, ...]:
-    return tuple(TERM_WORD.findall(text.lower()))
+def names_proposal(term: Sequence[str]) -> bool:
+    """Tell whether a term speaks of a proposal as a whole ("the peace plan", "terms ... set out")."""
+    nouns = read_words().pointing
+    return any(word.rstrip("*").removesuffix("s") in nouns or word.rstrip("*") in nouns for word in term)
 
 
-def _tokens(doc: Doc, content: Sequence[Span]) -> Iterator[Token]:
-    for span in content:
-        found = doc.char_span(span.start, span.end, alignment_mode="expand")
-        yield from found if found is not None else ()
+def part_of(doc: Doc, clauses: Sequence[Clause], hits: Sequence[Hit], others: Sequence[Hit]) -> tuple[Span, ...]:
+    """The clause that holds the words of the hits, cut where a list in it goes on to another issue."""
+    wanted = {place for hit in hits for place in (hit.tokens[0], hit.tokens[-1])}
+    held = [clause for clause in clauses if not wanted.isdisjoint(clause.tokens)]
+    tokens = sorted(token for clause in held for token in clause.tokens)
+    best = Clause(tokens[0], tuple(tokens), spans.merge(span for clause in held for span in clause.spans))
+    first, last = min(wanted), max(wanted)
+    foreign = [hit.tokens for hit in others if hit.issue != hits[0].issue]
+    before = max((tokens[-1] for tokens in foreign if tokens[-1] < first), default=-1)
+    behind = min((tokens[0] for tokens in foreign if tokens[0] > last), default=len(doc))
+    left = max((place for place in range(before + 1, first) if _separates(doc[place])), default=None)
+    right = min((place for place in range(last + 1, behind) if _separates(doc[place])), default=None)
+    inside = range(
+        best.tokens[0] if before < best.tokens[0] or left is None else left + 1,
+        best.tokens[-1] + 1 if behind > best.tokens[-1] or right is None else right,
+    )
+    cut = cut_to(doc, best, inside)
+    return cut or best.spans
 
 
-def _is_wordlike(token: Token) -> bool:
-    return any(letter.isalnum() for letter in token.text) or token.lower_ in {"'s", "’s"}
+def _separates(token: Token) -> bool:
+    return token.dep_ == "cc" or token.lower_ in {"and", "or"} or token.text in {",", ";"}
 
 
-def _word(token: Token) -> Word:
-    before = token.doc[token.i - 1].text if token.i else ""
-    return Word((token.lower_, token.lemma_.lower()), before in BREAKS or token.lower_ in JOINTS)
-
-
-def _is_word(word: Word, wanted: str) -> bool:
-    if wanted.endswith("*"):
-        return any(form.startswith(wanted[:-1]) for form in word.forms)
-    return wanted in word.forms
-
-
-def _is_negated(words: Sequence[Word], start: int, end: int, term: Term) -> bool:
-    """A negation in front of the term or in its gap, unless the term itself holds one."""
-    negations = read_words().negations
-    if any(wanted in negations for wanted in term.words):
-        return False
-    first = start
-    while first > max(0, start - WINDOW) and not words[first].opens_clause:
-        first -= 1
-    return any(form in negations for word in words[first:end] for form in word.forms)
-
-
-def _mention(issue: str, hits: Sequence[Hit], *, concrete: bool) -> IssueMention:
-    """The stance of the longest term wins; an explicit stance goes before neutral."""
-    best = max(hits, key=lambda hit: (hit.stance is not Stance.NEUTRAL, hit.length))
-    specificity = 0 if best.stance is Stance.NEUTRAL else 2 if concrete else 1
-    confidence = 0.6 if best.length > 1 else 0.45
-    return IssueMention(issue, best.stance, specificity, confidence, (f"term:{' '.join(best.term.words)}",))
+def specificity(doc: Doc, places: Sequence[Span], stance: Stance) -> int:
+    """Grade by PA-X: 0 mentioned, 1 general, 2 with figures, dates, places or means, 3 with its enforcement."""
+    if stance is Stance.NEUTRAL:
+        return 0
+    text = " ".join(text_of(doc)[start:end] for start, end in places).lower()
+    words = set(re.findall(r"[\w'-]+", text))
+    concrete = bool(FIGURE.search(text)) or bool(words & read_words().concrete)
+    if concrete and words & read_words().enforcing:
+        return 3
+    return 2 if concrete else 1

@@ -12,6 +12,7 @@ from typing import Any
 
 from claims.extraction.records import SegmentKind
 
+PHRASES = ("ahead", "approving", "disapproving")  # lists of words.toml that hold phrases
 TAG_PREFIXES = {"verb": "VB", "noun": "NN", "adjective": "JJ"}
 
 
@@ -74,13 +75,30 @@ class Boilerplate:
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """The lists of words.toml."""
+    """The lists of words.toml; ``ahead`` matches a text that ends in words which put the next date ahead or apart."""
 
     version: str
     person_nouns: frozenset[str]
     titles: frozenset[str]
     not_names: frozenset[str]
     negations: frozenset[str]
+    attending: frozenset[str]
+    prompt: frozenset[str]
+    conditions: frozenset[str]
+    nobody: frozenset[str]
+    gap_stops: frozenset[str]
+    refusal: frozenset[str]
+    pejorative: frozenset[str]
+    turns: frozenset[str]
+    wishes: frozenset[str]
+    approval: frozenset[str]
+    disapproval: frozenset[str]
+    concrete: frozenset[str]
+    enforcing: frozenset[str]
+    pointing: frozenset[str]
+    approving: re.Pattern[str]
+    disapproving: re.Pattern[str]
+    ahead: re.Pattern[str]
 
 
 @cache
@@ -102,8 +120,11 @@ def read_boilerplate() -> Boilerplate:
 @cache
 def read_words() -> WordLists:
     data = _read("words.toml")
-    lists = {name: frozenset(words) for name, words in data.items() if name != "version"}
-    return WordLists(version=data["version"], **lists)
+    lists: dict[str, Any] = {name: frozenset(data[name]) for name in data if name not in {"version", *PHRASES}}
+    patterns = {name: rf"\b(?:{'|'.join(map(re.escape, data[name]))})\b" for name in PHRASES}
+    patterns["ahead"] += r"[^.,;:]{0,25}$"
+    compiled = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
+    return WordLists(version=data["version"], **lists | compiled)
 
 
 def lexicon_version() -> str:

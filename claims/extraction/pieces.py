@@ -61,7 +61,9 @@ def _shifted(claim: ExtractedClaim, offset: int, before: int) -> ExtractedClaim:
         cue=_moved(found.cue, offset),
     )
     nested_in = None if claim.nested_in is None else claim.nested_in + before
-    return replace(claim, attribution=moved, nested_in=nested_in)
+    issues = tuple(replace(mention, spans=_moved(mention.spans, offset)) for mention in claim.issues)
+    condition = _moved(claim.condition, offset)
+    return replace(claim, attribution=moved, nested_in=nested_in, issues=issues, condition=condition)
 
 
 def _moved(found: Sequence[Span], offset: int) -> tuple[Span, ...]:

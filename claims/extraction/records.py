@@ -120,13 +120,22 @@ class StatedDate:
 
 @dataclass(frozen=True, slots=True)
 class IssueMention:
-    """An issue a claim is about. ``specificity`` follows PA-X: 0 mentioned, 1 general, 2 concrete, 3 enforceable."""
+    """An issue a claim is about, and the part of the claim that is about it.
+
+    ``specificity`` follows PA-X: 0 mentioned, 1 general, 2 concrete, 3 enforceable. ``spans`` is the part of the
+    content that deals with the issue and ``act`` what the speaker does by this part ("they would stop [offer] if we
+    left [demand]"). ``inherited``: the content only points ("the proposal", "these steps"); the issue is that of the
+    claim it points to.
+    """
 
     issue: str
     stance: Stance
     specificity: int
     confidence: float
     reason: tuple[str, ...] = ()
+    act: Act | None = None
+    spans: tuple[Span, ...] = ()
+    inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,7 @@ class ExtractedClaim:
     """One attribution, resolved: who, what act, on which issues, when, according to whom.
 
     ``nested_in`` is the number of the claim in whose content it stands, counted among the extraction's claims.
+    ``condition`` is the part of the content that must come true first ("provided that they leave").
     """
 
     attribution: Attribution
@@ -149,6 +159,7 @@ class ExtractedClaim:
     confidence: float = 0.0
     reason: tuple[str, ...] = ()
     nested_in: int | None = None
+    condition: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,7 +62,7 @@ class KnownTenure:
 
 @dataclass(frozen=True, slots=True)
 class KnownTerm:
-    """Words that mark an issue: ``*`` ends a word openly, ``...`` allows up to eight words between.
+    """Words that mark an issue: ``*`` ends a word openly, ``...`` allows up to eight words between, ``/`` means "or".
 
     ``stance`` is what a speaker who affirms the words holds towards what "for" means.
     """
@@ -82,6 +82,32 @@ class KnownIssue:
     pax_code: str = ""
     stance_scale: bool = True
     terms: tuple[KnownTerm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEvent:
+    """A dated event that articles mention. ``terms`` are written like those of issues.
+
+    ``sudden``: nobody wrote about it beforehand. ``open_ended``: it has a first day only, as a war has.
+    """
+
+    slug: str
+    name: str
+    started: date
+    ended: date | None = None
+    terms: tuple[str, ...] = ()
+    sudden: bool = False
+    open_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownConflict:
+    """Who fights whom, by slugs of actors, and the issues whose "for" ends the fighting."""
+
+    slug: str
+    name: str
+    parties: tuple[str, ...] = ()
+    ending: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +131,18 @@ class Registry:
     tenures: tuple[KnownTenure, ...] = ()
     issues: tuple[KnownIssue, ...] = ()
     outlets: tuple[KnownOutlet, ...] = ()
+    events: tuple[KnownEvent, ...] = ()
+    conflicts: tuple[KnownConflict, ...] = ()
+
+
+Named = KnownActor | KnownOffice | KnownIssue | KnownOutlet | KnownEvent
 
 
 def read_registry(folder: Path) -> Registry:
-    """Read ``actors.toml``, ``issues.toml`` and ``outlets.toml`` of ``folder``; raise RegistryError on any fault."""
+    """Read ``actors.toml``, ``issues.toml`` and ``outlets.toml`` of ``folder``, and ``events.toml`` where there is one.
+
+    Raise RegistryError on any fault.
+    """
     actors = _read_toml(folder / "actors.toml")
     issues = _read_toml(folder / "issues.toml")
     outlets = _read_toml(folder / "outlets.toml")
@@ -120,8 +154,18 @@ def read_registry(folder: Path) -> Registry:
         issues=tuple(_entries(issues, "issue", KnownIssue, terms=KnownTerm)),
         outlets=publishers,
     )
+    if (folder / "events.toml").exists():
+        registry = with_events(registry, folder / "events.toml")
     _check_references(registry)
     return registry
+
+
+def with_events(registry: Registry, path: Path) -> Registry:
+    """Return the registry with the dated events and the conflicts of the file at ``path``; raise RegistryError."""
+    data = _read_toml(path)
+    events = tuple(_entries(data, "event", KnownEvent))
+    conflicts = tuple(_entries(data, "conflict", KnownConflict))
+    return replace(registry, events=events, conflicts=conflicts)
 
 
 def _with_publishers(actors: Iterable[KnownActor], outlets: Iterable[KnownOutlet]) -> tuple[KnownActor, ...]:
@@ -181,9 +225,15 @@ def _check_references(registry: Registry) -> None:
         _check("tenure", tenure.office, "holder", tenure.holder, actors)
     for issue in registry.issues:
         _check("issue", issue.slug, "parent", issue.parent, issues)
+    _slugs("event", registry.events)
+    for conflict in registry.conflicts:
+        for party in conflict.parties:
+            _check("conflict", conflict.slug, "parties", party, actors)
+        for issue_slug in conflict.ending:
+            _check("conflict", conflict.slug, "ending", issue_slug, issues)
 
 
-def _slugs(table: str, entries: Iterable[KnownActor | KnownOffice | KnownIssue | KnownOutlet]) -> frozenset[str]:
+def _slugs(table: str, entries: Iterable[Named]) -> frozenset[str]:
     counts = Counter(entry.slug for entry in entries)
     twice = [slug for slug, count in counts.items() if count > 1]
     if twice:

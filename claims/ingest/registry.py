@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from claims.extraction.registry import (
     KnownActor,
     KnownAlias,
@@ -11,19 +13,24 @@ from claims.extraction.registry import (
     KnownTenure,
     KnownTerm,
     Registry,
+    with_events,
 )
 from claims.models import Actor, Issue, Office, Outlet, Tenure
 
 
 def registry_from_database() -> Registry:
-    """Return all current actors, offices, tenures, issues and outlets, in an order that does not change."""
-    return Registry(
+    """Return all current actors, offices, tenures, issues and outlets, in an order that does not change.
+
+    Dated events and conflicts are not in the database; they come from the seed file.
+    """
+    stored = Registry(
         actors=tuple(_actors()),
         offices=tuple(_offices()),
         tenures=tuple(_tenures()),
         issues=tuple(_issues()),
         outlets=tuple(_outlets()),
     )
+    return with_events(stored, settings.BASE_DIR / "seeds" / "events.toml")
 
 
 def _actors() -> list[KnownActor]:
@@ -66,10 +73,11 @@ def _issues() -> list[KnownIssue]:
             slug=issue.slug,
             name=issue.name,
             for_means=issue.for_means,
+            parent=issue.parent.slug if issue.parent else "",
             stance_scale=issue.stance_scale,
             terms=tuple(KnownTerm(term.text, term.stance) for term in issue.terms.all()),
         )
-        for issue in Issue.objects.prefetch_related("terms").order_by("pk")
+        for issue in Issue.objects.select_related("parent").prefetch_related("terms").order_by("pk")
     ]
 
 

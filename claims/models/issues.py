@@ -69,19 +69,25 @@ class Issue(models.Model):
 
 
 def validate_term(text: str) -> None:
-    """Raise ValidationError unless the text is words, some ending in ``*``, with ``...`` only between two of them."""
+    """Raise ValidationError unless the text is words with ``...`` only between two of them.
+
+    A word may end in ``*`` and may be several with strokes between, any of which will do ("troops/army").
+    """
     words = text.replace("…", "...").split()
     if not any(word != "..." for word in words):
         raise ValidationError(f'"{text}" holds no word. Write the words that mark the issue, like cease ... fire.')
     if "..." in (words[0], words[-1]) or ("...", "...") in pairwise(words):
         raise ValidationError(f'In "{text}", "..." does not stand between two words. Take it out, or add the word.')
     for word in words:
-        _validate_word(word)
+        for alternative in word.split("/"):
+            _validate_word(alternative)
 
 
 def _validate_word(word: str) -> None:
     if word == "...":
         return
+    if not word:
+        raise ValidationError('"/" does not stand between two words. Take it out, or write both words without blanks.')
     if "..." in word:
         raise ValidationError(f'In "{word}", "..." touches a word. Put a space on each side of it.')
     if "*" in word[:-1]:
@@ -91,7 +97,7 @@ def _validate_word(word: str) -> None:
 
 
 class MatchingTerm(models.Model):
-    """Words that mark an issue. ``*`` ends a word openly; ``...`` allows up to eight words between."""
+    """Words that mark an issue. ``*`` ends a word openly, ``...`` allows up to eight words between, ``/`` is "or"."""
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="terms")
     text = models.CharField(max_length=200)

@@ -89,7 +89,9 @@ def test_tenure_changed_on_the_page_of_its_office_is_an_edit_of_its_holder(edito
     assert holder.edit_version == 2
 
 
-@pytest.mark.parametrize("text", ["cease ... fire", "recogni* borders", "NATO", "restor* ... territor*", "us* assets"])
+@pytest.mark.parametrize(
+    "text", ["cease ... fire", "recogni* borders", "NATO", "restor* ... territor*", "us* assets", "troops/army*"]
+)
 def test_matching_term_takes_words(text: str) -> None:
     validate_term(text)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import spacy
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from claims.extraction.records import ArticleText, Attribution, Kind, Segment, SegmentKind, Span
 from claims.extraction.registry import (
@@ -19,6 +19,8 @@ from claims.extraction.registry import (
     KnownTerm,
     Registry,
 )
+
+VOCAB = spacy.blank("en").vocab
 
 
 def make_registry() -> Registry:
@@ -75,7 +77,7 @@ def make_doc(
     """A parsed document of one body segment; words are set apart by blanks except before punctuation."""
     spaces = [following not in {".", ",", "'s"} for following in [*words[1:], "."]]
     doc = Doc(
-        Vocab(),
+        VOCAB,
         words=list(words),
         spaces=spaces,
         heads=list(heads) if heads else None,

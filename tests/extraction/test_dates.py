@@ -1,4 +1,4 @@
-"""When something was said, and when an article appeared."""
+"""What date expressions mean on a known day of publication."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from datetime import date
 
 import pytest
 
-from claims.extraction.dates import publication_date, said_on
-from claims.extraction.lexicon import read_boilerplate
+from claims.extraction.dates import DateIndex, find_expressions
+from claims.extraction.publication import PossibleDays
 from claims.extraction.records import Precision, Span
-from claims.extraction.segments import find_segments
 
 WEDNESDAY = date(2024, 6, 19)
 
 
-def read(text: str, published: date | None) -> tuple[date, Precision] | None:
+def read(text: str, days: PossibleDays) -> tuple[date, Precision] | None:
     cue = text.index("said")
-    found = said_on(text, Span(0, len(text)), Span(cue, cue + 4), (), published)
-    return (found.value, found.precision) if found else None
+    index = DateIndex(text)
+    for expression in index.of_cue(Span(0, len(text)), Span(cue, cue + 4), ()):
+        found = days.resolve(expression)
+        if found is not None:
+            return found.value, found.precision
+    return None
 
 
 @pytest.mark.parametrize(
@@ -28,47 +31,55 @@ def read(text: str, published: date | None) -> tuple[date, Precision] | None:
         ("She said last Wednesday no.", date(2024, 6, 12), Precision.DAY),
         ("She said on June 14 no.", date(2024, 6, 14), Precision.DAY),
         ("She said on 14 June no.", date(2024, 6, 14), Precision.DAY),
+        ("She said on Saturday, June 15, no.", date(2024, 6, 15), Precision.DAY),
+        ("She said on Thursday, June 15, no.", date(2023, 6, 15), Precision.DAY),
         ("She said on December 3 no.", date(2023, 12, 3), Precision.DAY),
         ("She said on March 2, 2022, no.", date(2022, 3, 2), Precision.DAY),
         ("She said in October no.", date(2023, 10, 1), Precision.MONTH),
+        ("She said at the end of September no.", date(2023, 9, 1), Precision.MONTH),
         ("She said in May 2021 no.", date(2021, 5, 1), Precision.MONTH),
         ("She said yesterday no.", date(2024, 6, 18), Precision.DAY),
+        ("She said earlier this month no.", date(2024, 6, 1), Precision.MONTH),
+        ("She said earlier this week no.", date(2024, 6, 1), Precision.MONTH),
+        ("She said last week no.", date(2024, 6, 1), Precision.MONTH),
+        ("She said three days ago no.", date(2024, 6, 16), Precision.DAY),
+        ("She said two months ago no.", date(2024, 4, 1), Precision.MONTH),
         ("She said last month no.", date(2024, 5, 1), Precision.MONTH),
         ("She said last year no.", date(2023, 1, 1), Precision.YEAR),
+        ("Ahead of the talks on Friday she said no on Tuesday.", date(2024, 6, 18), Precision.DAY),
     ],
 )
-def test_said_on_reads_date_words(text: str, value: date, precision: Precision) -> None:
-    assert read(text, WEDNESDAY) == (value, precision)
+def test_date_words_are_read_against_the_day_of_publication(text: str, value: date, precision: Precision) -> None:
+    assert read(text, PossibleDays.only(WEDNESDAY)) == (value, precision)
 
 
 @pytest.mark.parametrize("text", ["She said on Friday no.", "She said on June 14 no.", "She said yesterday no."])
-def test_said_on_stays_unknown_without_publication(text: str) -> None:
-    assert read(text, None) is None
+def test_date_words_stay_open_where_the_day_of_publication_is_not_known(text: str) -> None:
+    assert read(text, PossibleDays.until(WEDNESDAY)) is None
 
 
-@pytest.mark.parametrize("text", ["She said on February 30, 2023, no.", "She said she may come.", "She said no."])
-def test_said_on_is_unknown_without_a_real_date(text: str) -> None:
-    assert read(text, WEDNESDAY) is None
+def test_date_words_are_read_where_every_possible_day_gives_the_same() -> None:
+    days = PossibleDays(frozenset(day.toordinal() for day in (date(2024, 6, 15), date(2024, 6, 16))))
+    assert read("She said on Friday no.", days) == (date(2024, 6, 14), Precision.DAY)
+    assert read("She said on Sunday no.", days) is None
 
 
-def test_said_on_ignores_dates_inside_the_content() -> None:
+@pytest.mark.parametrize("text", ["She said on February 30, 2023, no.", "She said he may come.", "She said no."])
+def test_no_date_is_read_without_a_real_one(text: str) -> None:
+    assert read(text, PossibleDays.only(WEDNESDAY)) is None
+
+
+def test_dates_inside_of_what_is_said_are_left_out() -> None:
     text = "She said “we met on Monday”."
     content = (Span(text.index("“"), len(text) - 1),)
-    assert said_on(text, Span(0, len(text)), Span(4, 8), content, WEDNESDAY) is None
+    assert DateIndex(text).of_cue(Span(0, len(text)), Span(4, 8), content) == []
 
 
-@pytest.mark.parametrize(
-    ("line", "value"),
-    [
-        ("Published June 22, 2024", date(2024, 6, 22)),
-        ("22 June 2024", date(2024, 6, 22)),
-        ("2024-06-22 10:15", date(2024, 6, 22)),
-        ("Last update: 22.06.2024", date(2024, 6, 22)),
-        ("Last update: 3 hours ago", None),
-        ("The hall in Belmar, September 1, 2021. (File photo)", None),
-    ],
-)
-def test_publication_date_is_read_from_the_page(line: str, value: date | None) -> None:
-    text = f"Envoys part in Belmar\n\n{line}\n\nThe two delegations met for three hours in the old town on May 1, 2020."
-    found = publication_date(text, find_segments(text, read_boilerplate()))
-    assert (found.value if found else None) == value
+def test_week_in_two_months_is_known_by_its_year() -> None:
+    assert read("She said last week no.", PossibleDays.only(date(2024, 7, 10))) == (date(2024, 7, 1), Precision.MONTH)
+    assert read("She said last week no.", PossibleDays.only(date(2024, 6, 5))) == (date(2024, 1, 1), Precision.YEAR)
+
+
+def test_expressions_do_not_overlap() -> None:
+    found = find_expressions("On Friday, June 14, 2024, and on 15 June, in July, two days ago and today")
+    assert [one.words for one in found] == ["Friday, June 14, 2024", "15 June", "in July", "two days ago", "today"]

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import pytest
 
-from claims.extraction.issues import Attitude, IssueFinder, split_term
-from claims.extraction.records import Act, Span, Stance
+from claims.extraction.issues import IssueFinder
+from claims.extraction.records import Act, IssueMention, Span, Stance
+from claims.extraction.stance import Attitude, Reading
+from claims.extraction.terms import split_term, words_of
 from tests.extraction.factories import make_doc, make_registry
 
 FINDER = IssueFinder(make_registry().issues)
 
 
-def found_in(text: str, attitude: Attitude = Attitude.ASSERTS) -> dict[str, Stance]:
+def mentions_in(text: str, attitude: Attitude = Attitude.ASSERTS) -> list[IssueMention]:
     doc = make_doc(text.split())
-    return {mention.issue: mention.stance for mention in FINDER.find(doc, (Span(0, len(doc.text)),), attitude)}
+    content = (Span(0, len(doc.text)),)
+    words = words_of(doc, content)
+    reading = Reading(
+        doc=doc,
+        words=words,
+        inside=frozenset(word.token for word in words),
+        own=lambda _: False,
+        other=lambda _: frozenset(),
+        opponents=frozenset(),
+        hostile=False,
+        threatens=False,
+    )
+    return FINDER.mentions(doc, content, FINDER.find(reading, Act.ASSESS), attitude)
+
+
+def found_in(text: str, attitude: Attitude = Attitude.ASSERTS) -> dict[str, Stance]:
+    return {mention.issue: mention.stance for mention in mentions_in(text, attitude)}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +46,11 @@ def found_in(text: str, attitude: Attitude = Attitude.ASSERTS) -> dict[str, Stan
         ("the front line is quiet and no front line moves", {"front": Stance.NEUTRAL}),
         ("we read the plan", {"plan": Stance.NEUTRAL}),
         ("the entrucement", {}),
+        ("it is not true that we never want a truce", {"ceasefire": Stance.FOR}),
+        ("a truce would be unacceptable", {"ceasefire": Stance.AGAINST}),
+        ("the plan is unacceptable", {"plan": Stance.AGAINST}),
+        ("the plan is a solid basis for talks", {"plan": Stance.FOR}),
+        ("no one here wants it or would ever accept a truce", {"ceasefire": Stance.AGAINST}),
     ],
 )
 def test_issues_are_found_with_stance(text: str, found: dict[str, Stance]) -> None:
@@ -54,3 +77,23 @@ def test_attitude_comes_from_the_cue_only() -> None:
 
 def test_term_is_split_into_words_gaps_and_open_ends() -> None:
     assert split_term("Stop* ... Russia's cease-fire") == ("stop*", "...", "russia", "'s", "cease", "fire")
+
+
+def test_word_with_strokes_stands_for_any_of_its_alternatives() -> None:
+    assert split_term("Troops/army ... withdraw*/leave") == ("troops/army", "...", "withdraw*/leave")
+
+
+@pytest.mark.parametrize(
+    ("text", "specificity"),
+    [("the plan", 0), ("we want a truce", 1), ("we want a truce of 30 days", 2), ("a binding truce of 30 days", 3)],
+)
+def test_specificity_grows_with_figures_and_enforcement(text: str, specificity: int) -> None:
+    assert [mention.specificity for mention in mentions_in(text)] == [specificity]
+
+
+def test_each_issue_of_a_list_has_its_own_part() -> None:
+    doc = make_doc(["a", "full", "truce", "and", "a", "quick", "withdrawal"])
+    parts = [
+        [doc.text[start:end] for start, end in one.spans] for one in mentions_in("a full truce and a quick withdrawal")
+    ]
+    assert parts == [["a full truce"], ["a quick withdrawal"]]

@@ -7,7 +7,7 @@ import pytest
 from claims.extraction.lexicon import read_cues
 from claims.extraction.records import Act
 from claims.extraction.semantics import Semantics, read_moods
-from tests.extraction.factories import make_attribution
+from tests.extraction.factories import make_attribution, make_doc
 
 SEMANTICS = Semantics(read_cues(), read_moods())
 
@@ -32,18 +32,22 @@ SEMANTICS = Semantics(read_cues(), read_moods())
         ("accept", "the offer", Act.ACCEPT),
         ("urge", "both to stop", Act.APPEAL),
         ("report", "that a bridge fell", Act.REPORT),
+        ("say", "they would only stop if the others left", Act.DEMAND),
+        ("argue", "that the others must leave first", Act.DEMAND),
+        ("announce", "that the idea is out of the question", Act.REJECT),
+        ("opposed", "the offer", Act.REJECT),
     ],
 )
 def test_act_follows_cue_then_mood(lemma: str, content: str, act: Act) -> None:
-    text = f"She spoke: {content}."
-    found = make_attribution(text, content, cue="spoke", reason=f"cue:{lemma}")
-    assert SEMANTICS.find(text, found).act is act
+    doc = make_doc(f"She spoke : {content} .".split())
+    found = make_attribution(doc.text, content, cue="spoke", reason=f"cue:{lemma}")
+    assert SEMANTICS.find(doc, found).act is act
 
 
 def test_act_of_media_is_report() -> None:
-    text = "It said: they must go."
-    found = make_attribution(text, "they must go", cue="said", reason="cue:say")
-    assert SEMANTICS.find(text, found, by_media=True).act is Act.REPORT
+    doc = make_doc(["It", "said", "they", "must", "go", "."])
+    found = make_attribution(doc.text, "they must go", cue="said", reason="cue:say")
+    assert SEMANTICS.find(doc, found, by_media=True).act is Act.REPORT
 
 
 @pytest.mark.parametrize(
@@ -56,7 +60,47 @@ def test_act_of_media_is_report() -> None:
     ],
 )
 def test_flags_are_set_alone(cue: str, content: str, flag: str) -> None:
-    text = f"She {cue} {content}."
-    found = SEMANTICS.find(text, make_attribution(text, content, cue=cue, reason="cue:say"))
+    doc = make_doc(f"She {cue} {content} .".split())
+    found = SEMANTICS.find(doc, make_attribution(doc.text, content, cue=cue, reason="cue:say"))
     flags = {name for name in ("negated", "conditional", "hypothetical", "past") if getattr(found, name)}
     assert flags == {flag}
+
+
+@pytest.mark.parametrize(
+    ("cue", "lemma", "content", "act"),
+    [
+        ("did not rule out", "rule", "a truce", Act.OFFER),
+        ("did not accept", "accept", "a truce", Act.REJECT),
+        ("dropped", "drop", "its demand for the valley", Act.CONCEDE),
+        ("called for", "call", "a truce", Act.APPEAL),
+    ],
+)
+def test_words_around_the_cue_change_the_act(cue: str, lemma: str, content: str, act: Act) -> None:
+    doc = make_doc(f"She {cue} {content} .".split())
+    found = make_attribution(doc.text, content, cue=cue, reason=f"cue:{lemma}")
+    assert SEMANTICS.find(doc, found).act is act
+
+
+def test_names_of_the_own_side_count_as_we() -> None:
+    doc = make_doc(["She", "said", "Norvania", "will", "rebuild", "the", "bridge", "."])
+    found = make_attribution(doc.text, "Norvania will rebuild the bridge", cue="said", reason="cue:say")
+    assert SEMANTICS.find(doc, found).act is Act.PREDICT
+    assert SEMANTICS.find(doc, found, own=lambda token: doc[token].text == "Norvania").act is Act.COMMIT
+
+
+@pytest.mark.parametrize(
+    ("content", "condition"),
+    [
+        ("they would stop provided that the others leave", "provided that the others leave"),
+        ("they would talk only after a truce", "only after a truce"),
+        ("they will not leave until it ends", "until it ends"),
+        ("they would stop in exchange for the valley", "in exchange for the valley"),
+        ("they would stop", ""),
+        ("they left at once", ""),
+    ],
+)
+def test_condition_runs_from_its_first_word_to_the_end_of_its_clause(content: str, condition: str) -> None:
+    doc = make_doc(f"She said {content} .".split())
+    meaning = SEMANTICS.find(doc, make_attribution(doc.text, content, cue="said", reason="cue:say"))
+    assert [doc.text[start:end] for start, end in meaning.condition] == [condition] * bool(condition)
+    assert meaning.conditional is bool(condition)

@@ -1,0 +1,32 @@
+"""Character spans of a ``Doc`` as text and tokens, without going through the whole of it each time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
+
+from claims.extraction.records import Span
+
+TEXT, STARTS = "claims.text", "claims.starts"
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text, which spaCy would put together anew each time."""
+    text: str | None = doc.user_data.get(TEXT)
+    if text is None:
+        text = doc.user_data[TEXT] = doc.text
+    return text
+
+
+def tokens_at(doc: Doc, place: Span) -> TokenSpan:
+    """Return the tokens that ``place`` touches, found in logarithmic time; may be empty."""
+    starts: list[int] | None = doc.user_data.get(STARTS)
+    if starts is None:
+        starts = doc.user_data[STARTS] = [token.idx for token in doc]
+    first = max(bisect_right(starts, place.start) - 1, 0)
+    end = bisect_left(starts, place.end)
+    if first < end and starts[first] + len(doc[first]) <= place.start:
+        first += 1
+    return doc[first : max(first, end)]

@@ -1,0 +1,158 @@
+"""Matching terms of the registry over the words of a text: in order, by word or base form, with open ends and gaps.
+
+"Kyiv/Ukrainian troops/army ... withdraw*": a word with strokes stands for any of its alternatives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from spacy.tokens import Doc, Token
+
+from claims.extraction.lexicon import read_words
+from claims.extraction.places import tokens_at
+from claims.extraction.records import Span
+
+GAP = 8  # words that "..." may stand for
+OPEN_KEY = 3  # letters by which terms with an open first word are indexed
+TERM_WORD = re.compile(r"\.\.\.|(?:/?[^\W_][\w.&]*\*?)+|['’]s")
+BREAKS = frozenset(",;:.–—?!")
+JOINTS = frozenset({"and", "but"})
+FULL_STOPS = frozenset({".", "?", "!", ";"})
+
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text in the forms that a term may match. ``token`` is its place in the ``Doc``."""
+
+    forms: tuple[str, ...]
+    opens_clause: bool
+    opens_sentence: bool = False
+    stops_gap: bool = False
+    token: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A term as its words, and each word as its alternatives."""
+
+    term: tuple[str, ...]
+    alternatives: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Entry]):
+    """Words ``[start, end)`` that a term matched, and the entry it belongs to."""
+
+    entry: Entry
+    term: tuple[str, ...]
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+    def is_inside(self, other: Match[Entry]) -> bool:
+        """Tell whether the other match covers this one and more."""
+        return other.start <= self.start and self.end <= other.end and other.length > self.length
+
+
+class TermIndex(Generic[Entry]):
+    """Terms indexed by their first word, so that cost grows with the text, not with the number of terms."""
+
+    def __init__(self, terms: Iterable[tuple[str, Entry]]) -> None:
+        self._exact: dict[str, list[tuple[Pattern, Entry]]] = defaultdict(list)
+        self._open: dict[str, list[tuple[Pattern, Entry]]] = defaultdict(list)
+        for text, entry in terms:
+            words = split_term(text)
+            if words and words[0] != "...":
+                self._add(Pattern(words, tuple(tuple(word.split("/")) for word in words)), entry)
+
+    def _add(self, pattern: Pattern, entry: Entry) -> None:
+        for first in pattern.alternatives[0]:
+            if first.endswith("*"):
+                self._open[first.rstrip("*")[:OPEN_KEY]].append((pattern, entry))
+            else:
+                self._exact[first].append((pattern, entry))
+
+    def find(self, words: Sequence[Word]) -> Iterator[Match[Entry]]:
+        """Yield every match, in the order of its first word; a gap never crosses the end of a sentence."""
+        for start, word in enumerate(words):
+            for pattern, entry in self._starting(word):
+                end = _end(pattern, words, start)
+                if end is not None:
+                    yield Match(entry, pattern.term, start, end)
+
+    def _starting(self, word: Word) -> Iterator[tuple[Pattern, Entry]]:
+        for form in dict.fromkeys(word.forms):
+            yield from self._exact.get(form, ())
+        for key in dict.fromkeys(form[:OPEN_KEY] for form in word.forms):
+            yield from self._open.get(key, ())
+
+
+def _end(pattern: Pattern, words: Sequence[Word], start: int) -> int | None:
+    """Return the position after the match that begins at ``start``."""
+    position, gap = start, False
+    for wanted in pattern.alternatives:
+        if wanted == ("...",):
+            gap = True
+            continue
+        found = _next(words, wanted, position, GAP + 1 if gap else 1, begins=position == start)
+        if found is None:
+            return None
+        position, gap = found + 1, False
+    return position
+
+
+def _next(words: Sequence[Word], wanted: tuple[str, ...], position: int, reach: int, *, begins: bool) -> int | None:
+    for place in range(position, min(len(words), position + reach)):
+        if (words[place].opens_sentence and not begins) or (place > position and words[place - 1].stops_gap):
+            return None
+        if _is_word(words[place], wanted):
+            return place
+    return None
+
+
+def _is_word(word: Word, wanted: tuple[str, ...]) -> bool:
+    for one in wanted:
+        if one in word.forms or (one.endswith("*") and any(form.startswith(one[:-1]) for form in word.forms)):
+            return True
+    return False
+
+
+def split_term(text: str) -> tuple[str, ...]:
+    return tuple(TERM_WORD.findall(text.lower()))
+
+
+def words_of(doc: Doc, places: Sequence[Span]) -> list[Word]:
+    """Return the words inside ``places``, punctuation left out."""
+    return [_word(token) for token in tokens_of(doc, places) if _is_wordlike(token)]
+
+
+def tokens_of(doc: Doc, places: Sequence[Span]) -> Iterator[Token]:
+    for place in places:
+        yield from tokens_at(doc, place)
+
+
+def _is_wordlike(token: Token) -> bool:
+    return any(letter.isalnum() for letter in token.text) or token.lower_ in {"'s", "’s"}
+
+
+def _word(token: Token) -> Word:
+    before = token.doc[token.i - 1].text if token.i else ""
+    opens_sentence = before in FULL_STOPS or "\n\n" in before
+    opens_clause = opens_sentence or before in BREAKS or token.lower_ in JOINTS
+    return Word(_forms(token), opens_clause, opens_sentence, token.lower_ in read_words().gap_stops, token.i)
+
+
+def _forms(token: Token) -> tuple[str, ...]:
+    lower, lemma = token.lower_, token.lemma_.lower()
+    return (lower, lemma) if "." not in lower else (lower, lemma, lower.replace(".", ""))

@@ -1,0 +1,169 @@
+"""When each claim of an article was said: by its own words, else by the speech or the news it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from spacy.tokens import Doc
+
+from claims.extraction import spans
+from claims.extraction.dates import DateIndex, Expression, Form
+from claims.extraction.lexicon import read_words
+from claims.extraction.publication import PossibleDays
+from claims.extraction.records import Attribution, ExtractedClaim, Precision, SegmentKind, Span, Speaker, StatedDate
+from claims.extraction.terms import tokens_of
+
+NEWS_DAYS = 1  # days between what an article tells as new and its appearance
+TAIL = 40  # characters at the end of a noun phrase where a date may still belong to the cue
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is known of the time of one claim before the others are looked at.
+
+    ``standing``: a position told in the present tense ("demands"); ``perfect``: told without a time ("has said").
+    ``in_front``: it stands in the headline or the first paragraph.
+    """
+
+    stated: StatedDate | None
+    standing: bool
+    perfect: bool
+    in_front: bool
+    prompt: bool
+
+
+class Timing:
+    """Dates for the claims of one article, in which nothing holds that depends on an unknown day of publication."""
+
+    def __init__(self, doc: Doc, dates: DateIndex, days: PossibleDays, sentence: Callable[[Attribution], Span]) -> None:
+        self.doc, self.dates, self.days, self._sentence = doc, dates, days, sentence
+        self._front = _end_of_front(doc)
+
+    def dated(self, claims: Sequence[ExtractedClaim], points_to: Sequence[int | None]) -> list[ExtractedClaim]:
+        """Return the claims with their dates; ``points_to`` gives the claim that the content of each points to."""
+        moments = [self.moment(claim) for claim in claims]
+        found = [moment.stated for moment in moments]
+        self._spread(claims, moments, found)
+        for number, moment in enumerate(moments):
+            target = points_to[number]
+            if found[number] is None and moment.prompt and target is not None:
+                found[number] = _because(found[target], "at once after")
+        self._take_news_day(claims, moments, found)
+        return [replace(claim, said_on=stated) for claim, stated in zip(claims, found, strict=True)]
+
+    def moment(self, claim: ExtractedClaim) -> Moment:
+        attribution = claim.attribution
+        cue = spans.cover(attribution.cue or attribution.content)
+        tags = [token.tag_ for token in tokens_of(self.doc, attribution.cue)]
+        lower = " ".join(token.lower_ for token in tokens_of(self.doc, attribution.cue))
+        finite = next((tag for tag in tags if tag in FINITE), "")
+        in_front = cue.start < self._front
+        return Moment(
+            stated=self._own(claim, cue),
+            standing=finite in {"VBZ", "VBP"} and not in_front and "VBN" not in tags,
+            perfect=finite in {"VBZ", "VBP"} and "VBN" in tags,
+            in_front=in_front,
+            prompt=any(word in read_words().prompt for word in lower.split()),
+        )
+
+    def _own(self, claim: ExtractedClaim, cue: Span) -> StatedDate | None:
+        attribution = claim.attribution
+        sentence = self._sentence(attribution)
+        for expression in self.dates.of_cue(sentence, cue, attribution.content):
+            if (stated := self._meaning(expression)) is not None:
+                return stated
+        tail = self._tail(attribution)
+        return self.days.resolve(tail) if tail else None
+
+    def _meaning(self, expression: Expression) -> StatedDate | None:
+        if expression.form is not Form.EARLIER:
+            return self.days.resolve(expression)
+        before = next((e for e in self.dates.before(expression.span.start) if e.form is not Form.EARLIER), None)
+        known = self.days.resolve(before) if before else None
+        if known is None or known.precision is not Precision.DAY:
+            return None
+        return StatedDate(known.value - timedelta(days=1), Precision.DAY, f"{known.basis}; {expression.words}")
+
+    def _tail(self, attribution: Attribution) -> Expression | None:
+        """The date at the end of content that is a noun phrase tells when that was said ("claimed it on Friday")."""
+        content = spans.cover(attribution.content)
+        tokens = list(tokens_of(self.doc, attribution.content))
+        if not tokens or any(token.tag_ in FINITE | {"VB"} for token in tokens) or attribution.kind == "direct":
+            return None
+        last = [e for e in self.dates.within(content) if e.form in {Form.MONTH, Form.DAY_MONTH, Form.WEEKDAY}]
+        return last[0] if last and not last[0].ahead else None
+
+    def _spread(
+        self, claims: Sequence[ExtractedClaim], moments: Sequence[Moment], found: list[StatedDate | None]
+    ) -> None:
+        """A speaker's claims belong to his or her last dated speech, or the next where none came before."""
+        spoken: dict[Speaker, list[int]] = {}
+        for number, claim in enumerate(claims):
+            if moments[number].stated and not claim.past:
+                spoken.setdefault(_who(claim), []).append(number)
+        for number, claim in enumerate(claims):
+            moment, who = moments[number], _who(claim)
+            if found[number] or claim.past or moment.standing or moment.perfect or not _is_somebody(who):
+                continue
+            dated = spoken.get(who, [])
+            before = [other for other in dated if other < number]
+            alike = {moments[other].stated.value for other in dated if moments[other].stated}  # type: ignore[union-attr]
+            if before:
+                found[number] = _because(moments[before[-1]].stated, "same-speech")
+            elif len(alike) == 1:
+                found[number] = _because(moments[dated[0]].stated, "same-speech")
+
+    def _take_news_day(
+        self, claims: Sequence[ExtractedClaim], moments: Sequence[Moment], found: list[StatedDate | None]
+    ) -> None:
+        """What a report tells in the simple past, without another time, belongs to the day of its news."""
+        news = self._news_day(moments)
+        if news is None:
+            return
+        for number, (claim, moment) in enumerate(zip(claims, moments, strict=True)):
+            recent = moment.in_front or not moment.perfect
+            if found[number] is None and recent and not claim.past and not moment.standing:
+                found[number] = _because(news, "news of the day")
+
+    def _news_day(self, moments: Sequence[Moment]) -> StatedDate | None:
+        """The last day a claim is dated to, if the article appeared on it or on the next."""
+        own = [moment.stated for moment in moments if moment.stated and moment.stated.precision is Precision.DAY]
+        own += [stated for expression in self._front_dates() if (stated := self.days.resolve(expression))]
+        days = [stated for stated in own if stated.precision is Precision.DAY]
+        if not days:
+            return None
+        last = max(days, key=lambda stated: stated.value)
+        first, latest = self.days.bounds
+        known = self.days.day is not None
+        ends = first if not known else latest
+        return last if last.value <= ends <= last.value + timedelta(days=NEWS_DAYS) else None
+
+    def _front_dates(self) -> Iterator[Expression]:
+        for expression in self.dates.within(Span(0, self._front)):
+            if not expression.ahead and not expression.last:
+                yield expression
+
+
+def _end_of_front(doc: Doc) -> int:
+    """Where the headline and the first paragraph end."""
+    body = next((segment for segment in doc._.segments if segment.kind is SegmentKind.BODY), None)
+    return body.end if body else 0
+
+
+def _who(claim: ExtractedClaim) -> Speaker:
+    return Speaker(actors=claim.speaker.actors, name=claim.speaker.name)
+
+
+def _is_somebody(who: Speaker) -> bool:
+    return bool(who.actors or who.name)
+
+
+def _because(known: StatedDate | None, reason: str) -> StatedDate | None:
+    return StatedDate(known.value, known.precision, f"{reason}: {known.basis}") if known else None
+
+
+def until_today(today: date | None = None) -> PossibleDays:
+    return PossibleDays.until(today or date.today())

@@ -1,0 +1,152 @@
+"""Act, issues and stance of sentences of our own, and the rules that need to know who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from claims.extraction.attribution import Attributions
+from claims.extraction.pipeline import Extractor
+from claims.extraction.records import Act, ArticleText, ExtractedClaim, Stance
+from claims.extraction.registry import KnownConflict, Registry, read_registry
+from tests.extraction.factories import make_registry
+from tests.extraction.marked import Marked, MarkedModel, marked, read_marked
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DATA = Path(__file__).parent / "data"
+
+pytestmark = pytest.mark.model
+
+
+@dataclass
+class Reader:
+    """Reads marked sentences with a registry: everything but the attribution model."""
+
+    extractor: Extractor
+
+    def read(self, known: Iterable[Marked]) -> Iterator[tuple[Marked, ExtractedClaim]]:
+        sentences = list(known)
+        component = cast("Attributions", self.extractor.nlp.get_pipe("attributions"))
+        component.model = MarkedModel(sentences)  # type: ignore[assignment]
+        for one in sentences:
+            (found,) = self.extractor.extract([ArticleText(one.text, published=date(2025, 6, 1))])
+            (claim,) = found.claims
+            yield one, claim
+
+    def claim(self, text: str) -> ExtractedClaim:
+        return next(claim for _, claim in self.read([marked(text)]))
+
+
+@pytest.fixture(scope="module")
+def invented() -> Reader:
+    war = KnownConflict("valley-war", "War", ("norvania", "sudoria"), ("ceasefire",))
+    registry: Registry = replace(make_registry(), conflicts=(war,))
+    return Reader(Extractor(registry))
+
+
+@pytest.fixture(scope="module")
+def seeded() -> Reader:
+    return Reader(Extractor(read_registry(ROOT / "seeds")))
+
+
+@dataclass
+class Figures:
+    acts: int = 0
+    right: int = 0
+    found: int = 0
+    wanted: int = 0
+    stances: int = 0
+
+    def add(self, one: Marked, claim: ExtractedClaim) -> None:
+        got = {mention.issue: mention.stance.value for mention in claim.issues}
+        self.acts += claim.act.value in one.acts
+        shared = set(got) & set(one.issues)
+        self.right, self.found, self.wanted = (
+            self.right + len(shared),
+            self.found + len(got),
+            self.wanted + len(one.issues),
+        )
+        self.stances += sum(got[issue] == one.issues[issue] for issue in shared)
+
+
+@pytest.mark.parametrize(
+    ("name", "act", "issues", "stance"), [("meaning.toml", 0.95, 0.92, 0.92), ("meaning_unseen.toml", 0.9, 0.9, 0.9)]
+)
+def test_sentences_of_our_own_keep_their_figures(
+    seeded: Reader, name: str, act: float, issues: float, stance: float
+) -> None:
+    sentences = read_marked(DATA / name)
+    figures = Figures()
+    for one, claim in seeded.read(sentences):
+        figures.add(one, claim)
+    assert figures.acts / len(sentences) >= act
+    assert 2 * figures.right / (figures.found + figures.wanted) >= issues
+    assert figures.stances / figures.right >= stance
+
+
+def test_conditions_and_parts_of_our_sentences_are_found(seeded: Reader) -> None:
+    sentences = [one for one in read_marked(DATA / "meaning.toml") if one.condition]
+    assert sentences
+    for one, claim in seeded.read(sentences):
+        assert [one.text[start:end] for start, end in claim.condition] == [one.condition]
+        assert len({mention.spans for mention in claim.issues}) == one.parts
+
+
+def test_party_that_calls_for_its_own_war_to_end_offers_it(invented: Reader) -> None:
+    assert invented.claim("{Ida Kessel} [called for] <a truce>.").act is Act.OFFER
+
+
+def test_anybody_else_appeals_for_it(invented: Reader) -> None:
+    assert invented.claim("{Morning Bishop Lund} [called for] <a truce>.").act is Act.APPEAL
+
+
+def test_party_that_calls_on_the_other_to_end_it_appeals(invented: Reader) -> None:
+    assert invented.claim("{Ida Kessel} [called on] <Sudoria to accept a truce>.").act is Act.APPEAL
+
+
+def test_what_must_come_first_is_demanded_and_the_rest_offered(invented: Reader) -> None:
+    claim = invented.claim("{Ida Kessel} [said] <Norvania would accept a truce if the Sudorian army withdraws>.")
+    assert {mention.issue: mention.act for mention in claim.issues} == {
+        "ceasefire": Act.OFFER,
+        "withdrawal": Act.DEMAND,
+    }
+    assert claim.conditional
+
+
+def test_media_take_no_stance(invented: Reader) -> None:
+    claim = invented.claim("{Morning Wire} [reported] <that a truce is needed>.")
+    assert [(claim.act, mention.stance) for mention in claim.issues] == [(Act.REPORT, Stance.NEUTRAL)]
+
+
+def test_wish_of_the_enemy_is_not_the_speakers(invented: Reader) -> None:
+    claim = invented.claim("{Ida Kessel} [said] <what Sudoria wants is that we withdraw>.")
+    assert [mention.stance for mention in claim.issues] == [Stance.AGAINST]
+
+
+def test_content_that_only_points_inherits_the_issues(invented: Reader) -> None:
+    known = [marked("{Ida Kessel} [proposed] <a truce>."), marked("{Tom Arden} [rejected] <the proposal>.")]
+    text = "\n\n".join(one.text for one in known)
+    shift = len(known[0].text) + 2
+    moved = replace(
+        known[1].attribution,
+        **{  # type: ignore[arg-type]
+            name: tuple(
+                type(span)(span.start + shift, span.end + shift) for span in getattr(known[1].attribution, name)
+            )
+            for name in ("source", "cue", "content")
+        },
+    )
+    component = cast("Attributions", invented.extractor.nlp.get_pipe("attributions"))
+    model = MarkedModel([])
+    model.known = {text: [known[0].attribution, moved]}
+    component.model = model  # type: ignore[assignment]
+    (found,) = invented.extractor.extract([ArticleText(text)])
+    assert [[(m.issue, m.stance, m.inherited) for m in claim.issues] for claim in found.claims] == [
+        [("ceasefire", Stance.FOR, False)],
+        [("ceasefire", Stance.AGAINST, True)],
+    ]

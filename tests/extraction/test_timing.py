@@ -1,0 +1,115 @@
+"""Dates of the claims of whole articles, with and without a day of publication; invented states and events."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from claims.extraction.pipeline import Extractor
+from claims.extraction.records import ArticleText, Extraction, Precision
+from claims.extraction.registry import KnownEvent, Registry
+from tests.extraction.factories import make_registry
+
+pytestmark = pytest.mark.model
+
+HEADLINE = "Army of Norvania to leave the valley"
+EVENTS = (
+    KnownEvent("harbour-fair-2019", "Fair", date(2019, 6, 12), date(2019, 6, 14), ("Harbour Fair",)),
+    KnownEvent("harbour-fair-2024", "Fair", date(2024, 6, 12), date(2024, 6, 14), ("Harbour Fair",)),
+    KnownEvent("bridge-2023", "Fall of the bridge", date(2023, 3, 9), terms=("fall of the Great Bridge",), sudden=True),
+)
+
+
+@pytest.fixture(scope="module")
+def dated_registry() -> Registry:
+    return replace(make_registry(), events=EVENTS)
+
+
+@pytest.fixture(scope="module")
+def dating(dated_registry: Registry) -> Extractor:
+    return Extractor(dated_registry)
+
+
+def extract(dating: Extractor, *paragraphs: str, published: date | None = None) -> Extraction:
+    return next(dating.extract([ArticleText("\n\n".join((HEADLINE, *paragraphs)), published=published)]))
+
+
+def days(extraction: Extraction) -> list[date | None]:
+    return [claim.said_on.value if claim.said_on else None for claim in extraction.claims]
+
+
+def test_event_beside_its_date_gives_the_year(dating: Extractor) -> None:
+    found = extract(
+        dating, "On March 9, after the fall of the Great Bridge, Ida Kessel said that the army would leave."
+    )
+    assert days(found) == [date(2023, 3, 9)]
+    assert found.claims[0].said_on is not None
+    assert "inferred: March 9" in found.claims[0].said_on.basis
+    assert "bridge-2023" in found.claims[0].said_on.basis
+
+
+def test_year_stays_open_where_nothing_tells_it(dating: Extractor) -> None:
+    found = extract(dating, "On March 9 Ida Kessel said that the army would leave the valley.")
+    assert days(found) == [None]
+    assert found.published is None
+
+
+def test_office_held_by_somebody_named_decides_between_two_years(dating: Extractor) -> None:
+    lead = "Ida Kessel said on Thursday that the army would leave the valley, as guests gathered."
+    fair = "Sudorian President Tom Arden is at the Harbour Fair this week."
+    assert days(extract(dating, lead, fair))[0] == date(2024, 6, 13)
+    old = "Sudorian President Max Oleg is at the Harbour Fair this week."
+    assert days(extract(dating, lead, old))[0] == date(2019, 6, 13)
+
+
+def test_former_holder_of_an_office_means_a_later_year(dating: Extractor) -> None:
+    lead = "Max Oleg, the former president, said on June 13 at the Harbour Fair that the army would leave the valley."
+    found = extract(dating, lead)
+    assert days(found) == [date(2024, 6, 13)]
+
+
+def test_day_of_the_week_beside_a_day_of_the_month_gives_the_year(dating: Extractor) -> None:
+    text = "Sudorian President Tom Arden said on Friday, June 14, that the army would leave the valley."
+    assert days(extract(dating, text)) == [date(2024, 6, 14)]
+
+
+def test_speech_keeps_its_date_and_standing_demands_have_none(dating: Extractor) -> None:
+    found = extract(
+        dating,
+        "Ida Kessel said on Monday that the army would leave the valley.",
+        "“The bridge is safe,” she said.",
+        "Sudoria demands that all troops withdraw from the valley.",
+        published=date(2024, 6, 19),
+    )
+    assert days(found) == [date(2024, 6, 17), date(2024, 6, 17), None]
+
+
+def test_news_of_the_day_dates_what_is_told_in_the_simple_past(dating: Extractor) -> None:
+    found = extract(
+        dating,
+        "Ida Kessel said on Tuesday that the army would leave the valley.",
+        "Tom Arden said that the bridge was old.",
+        "Sudoria has said that it will wait.",
+        published=date(2024, 6, 19),
+    )
+    assert days(found) == [date(2024, 6, 18), date(2024, 6, 18), None]
+
+
+def test_a_day_earlier_counts_back_from_the_date_before(dating: Extractor) -> None:
+    found = extract(
+        dating,
+        "Ida Kessel said on Tuesday that the army would leave the valley.",
+        "A day earlier Tom Arden said that the bridge was old.",
+        published=date(2024, 6, 19),
+    )
+    assert days(found) == [date(2024, 6, 18), date(2024, 6, 17)]
+
+
+def test_publication_known_to_the_month_is_told_as_such(dating: Extractor) -> None:
+    found = extract(
+        dating, "On March 9, after the fall of the Great Bridge, Ida Kessel said that the army would leave."
+    )
+    assert found.published is not None
+    assert (found.published.value, found.published.precision) == (date(2023, 3, 1), Precision.MONTH)
