@@ -15,9 +15,9 @@ from claims.models import Actor, Claim, ClaimIssue, Issue
 _ACTORS = ("speaker", "reported_via", "addressee")
 _FIELDS = (
     "state", "state_reason", *_ACTORS, "act", "kind", "source_text", "content_text", "cue", "negated", "conditional",
-    "hypothetical", "past", "condition", "said_on", "said_on_precision", "said_on_basis",
+    "hypothetical", "past", "condition_text", "said_on", "said_on_precision", "said_on_basis",
 )  # fmt: skip
-_LABELS = {"source_text": "source", "content_text": "content", "state": "review state"}
+_LABELS = {"source_text": "source", "content_text": "content", "condition_text": "condition", "state": "review state"}
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,16 @@ def _issue_changes(claim: Claim) -> Iterable[Change]:
     for row in rows:
         name = issues[row.issue_id].name if row.issue_id in issues else "deleted issue"
         before = last.get(row.id, "")
-        after = "" if row.history_type == "-" else f"{row.get_stance_display()}, {row.get_specificity_display()}"
+        after = "" if row.history_type == "-" else _part_words(row)
         last[row.id] = after
         if before != after:
             yield _change(row, "changed", (Difference(f"issue {name}", before, after),))
+
+
+def _part_words(row: Any) -> str:
+    words = f"“{row.content_text}”" if row.content_text else ""
+    told = (row.get_stance_display(), row.get_specificity_display(), row.get_act_display(), words)
+    return ", ".join(str(one) for one in told if one)
 
 
 def _change(row: Any, what: str, differences: tuple[Difference, ...] = ()) -> Change:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
-from claims.models import Claim, as_iso
+from claims.models import Claim, ClaimIssue, as_iso
 from claims.models.claims import ClaimQuerySet
 
 # Claims held in memory at once while exporting.
@@ -21,6 +21,18 @@ class ExportedLink(TypedDict):
     outcome: str | None
     state: str
     score: float
+
+
+class ExportedPart(TypedDict):
+    """What the claim says on one issue: the words that deal with it, and what the speaker does by them."""
+
+    issue: str
+    stance: str
+    specificity: int
+    act: str
+    content: list[list[int]]
+    text: str
+    inherited: bool
 
 
 class ExportedClaim(TypedDict):
@@ -40,6 +52,8 @@ class ExportedClaim(TypedDict):
     act: str
     issues: dict[str, str]
     specificity: dict[str, int]
+    parts: list[ExportedPart]
+    condition: list[list[int]]
     negated: bool
     conditional: bool
     hypothetical: bool
@@ -73,6 +87,18 @@ def as_json_lines(claims: Iterable[ExportedClaim]) -> Iterator[str]:
     return (json.dumps(claim, ensure_ascii=False) for claim in claims)
 
 
+def _part(claim: Claim, row: ClaimIssue) -> ExportedPart:
+    return {
+        "issue": row.issue.slug,
+        "stance": row.stance,
+        "specificity": row.specificity,
+        "act": row.act or claim.act,
+        "content": row.content or claim.content,
+        "text": row.content_text or claim.content_text,
+        "inherited": row.inherited,
+    }
+
+
 def _exported(claim: Claim) -> ExportedClaim:
     names = [actor.name for actor in claim.speakers]
     issues = claim.claim_issues.all()
@@ -91,6 +117,8 @@ def _exported(claim: Claim) -> ExportedClaim:
         "act": claim.act,
         "issues": {row.issue.slug: row.stance for row in issues},
         "specificity": {row.issue.slug: row.specificity for row in issues},
+        "parts": [_part(claim, row) for row in issues],
+        "condition": claim.condition,
         "negated": claim.negated,
         "conditional": claim.conditional,
         "hypothetical": claim.hypothetical,

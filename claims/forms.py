@@ -13,7 +13,19 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from claims.models import SYMMETRIC, Article, Claim, Link, Precision, Relation, StaleEdit, State
+from claims.models import (
+    SYMMETRIC,
+    Article,
+    Claim,
+    ClaimIssue,
+    Link,
+    Precision,
+    Relation,
+    StaleEdit,
+    State,
+    Suggestible,
+    TermState,
+)
 from claims.models.spans import Spans, as_lists, text_of, validate_spans
 
 if TYPE_CHECKING:
@@ -190,6 +202,12 @@ class ArticleForm(EditForm):
         return cleaned
 
 
+def text_of_article(key: Any) -> str | None:
+    """Return the text of the article that a form names by its key; None if there is no such article."""
+    article = Article.objects.filter(pk=key).first() if str(key or "").isdecimal() else None
+    return article.text if article else None
+
+
 class ClaimForm(EditForm):
     """A correction of a claim, or a claim that was missed."""
 
@@ -215,9 +233,7 @@ class ClaimForm(EditForm):
     def _text(self) -> str | None:
         if self.instance.pk:
             return self.instance.text
-        key = str(self.data.get(self.add_prefix("article")) or self.initial.get("article") or "")
-        article = Article.objects.filter(pk=key).first() if key.isdecimal() else None
-        return article.text if article else None
+        return text_of_article(self.data.get(self.add_prefix("article")) or self.initial.get("article"))
 
     def _states(self) -> Sequence[str]:
         """Return the states to choose from; a decided claim is decided anew, never forgotten.
@@ -268,7 +284,7 @@ class ClaimForm(EditForm):
         claim = self.instance
         if claim.pk is None:
             claim.anchored_version = claim.article.version
-        claim.set_spans(source=claim.source, cue=claim.cue, content=claim.content)
+        claim.set_spans(source=claim.source, cue=claim.cue, content=claim.content, condition=claim.condition)
         if "speaker" in self.changed_data:
             claim.speaker_confidence = 1 if claim.speaker else 0
         return super().save(commit)
@@ -294,6 +310,43 @@ class ClaimForm(EditForm):
                 claim.dispute(user, reason)
             case _:
                 claim.correct(user)
+
+
+class PartForm(_ModelForm):
+    """An issue of a claim and the part of the content that deals with it."""
+
+    content = SpansField(required=False, widget=forms.Textarea(attrs={"rows": 1, "cols": 30}))
+    instance: ClaimIssue
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["content"]
+        if isinstance(field, SpansField) and self.instance.pk:
+            field.text = self.instance.claim.text
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  (Django's signature)
+        """Bring the words in line with the part."""
+        self.instance.set_content(self.instance.content)
+        return super().save(commit)
+
+
+class TermForm(EditForm):
+    """A negotiating term or a package: whatever an editor saves is decided."""
+
+    instance: Suggestible
+
+    def clean_state(self) -> str:
+        """Take an edited suggestion as accepted."""
+        state: str = self.cleaned_data["state"]
+        edited = self.instance.pk is None or bool(set(self.changed_data))
+        return TermState.ACCEPTED if edited and state == TermState.SUGGESTED else state
+
+    def decide(self, user: User) -> None:
+        """Save by the verb that leads to the state; raise StaleEdit if it was changed meanwhile."""
+        if self.cleaned_data["state"] == TermState.REJECTED:
+            self.instance.reject(user)
+        else:
+            self.instance.accept(user)
 
 
 class LinkForm(_ModelForm):

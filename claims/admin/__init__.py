@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from claims.admin import actors, articles, claims, issues, links
+from claims.admin import actors, articles, claims, issues, links, terms
 
-__all__ = ["actors", "articles", "claims", "issues", "links"]
+__all__ = ["actors", "articles", "claims", "issues", "links", "terms"]
 
 admin.site.site_header = "PeaceTracker"
 admin.site.site_title = "PeaceTracker"

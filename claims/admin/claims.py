@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from claims.admin.bases import HistoryAdmin, TabularInline
@@ -16,24 +17,44 @@ from claims.admin.decisions import DecisionActions
 from claims.admin.edits import EditableAdmin, PartAdmin, RestoringFormSet
 from claims.admin.links import LinkInInline, LinkOutInline, stamp
 from claims.admin.passages import marked_passage
-from claims.forms import SPAN_FIELDS, ClaimForm
+from claims.forms import SPAN_FIELDS, ClaimForm, PartForm, text_of_article
 from claims.models import Claim, ClaimIssue, Link, LinkState, State
 
 
+class PartFormSet(RestoringFormSet):
+    """Issues of a claim; the parts are ranges in the text that the claim points into."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Tell each row which text that is."""
+        super().add_fields(form, index)
+        form.fields["content"].text = self._text
+
+    @cached_property
+    def _text(self) -> str | None:
+        return self.instance.text if self.instance.pk else text_of_article(self.data.get("article"))
+
+
 class ClaimIssueInline(TabularInline):
-    """The issues of a claim."""
+    """The issues of a claim, each with its part of the content."""
 
     model = ClaimIssue
+    form = PartForm
     verbose_name = "issue"
     verbose_name_plural = "issues"
-    formset = RestoringFormSet
+    formset = PartFormSet
     extra = 0
-    fields = ["issue", "stance", "specificity", "inherited"]
+    fields = ["issue", "stance", "act", "specificity", "inherited", "content", "words"]
+    readonly_fields = ["words"]
     autocomplete_fields = ["issue"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Fetch the names that the rows show."""
         return super().get_queryset(request).select_related("issue")
+
+    @admin.display(description="words")
+    def words(self, row: ClaimIssue) -> str:
+        """Return the words of the part."""
+        return row.content_text or ("(the whole content)" if row.pk else "")
 
 
 class AnchorFilter(admin.SimpleListFilter):
@@ -185,8 +206,9 @@ class ClaimIssueAdmin(PartAdmin, HistoryAdmin):
     """Issues across claims, to see how each is judged."""
 
     whole = "claim"
-    list_display = ["claim", "issue", "stance", "specificity", "inherited", "confidence"]
-    list_filter = ["stance", "specificity", "inherited", ("issue", admin.RelatedOnlyFieldListFilter)]
+    form = PartForm
+    list_display = ["claim", "issue", "stance", "act", "specificity", "inherited", "confidence"]
+    list_filter = ["stance", "act", "specificity", "inherited", ("issue", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["claim__content_text", "claim__speaker__name", "issue__name"]
     autocomplete_fields = ["claim", "issue"]
     readonly_fields = ["confidence", "reason"]

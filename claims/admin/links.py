@@ -1,4 +1,4 @@
-"""Links between claims, statements, and the negotiating terms that claims are evidence for."""
+"""Links between claims, and statements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims.admin.bases import HistoryAdmin, TabularInline
 from claims.forms import LinkForm
-from claims.models import Claim, Link, LinkState, Package, Statement, Term
+from claims.models import Link, LinkState, Statement
 
 
 def stamp(link: Link, user: Any) -> None:
@@ -102,43 +102,3 @@ class StatementAdmin(HistoryAdmin):
     def witnesses(self, statement: Any) -> int:
         """Return how many claims report it."""
         return int(statement.witness_count)
-
-
-class TermInline(TabularInline):
-    """The terms of a package."""
-
-    model = Term
-    extra = 0
-    fields = ["actor", "issue", "act", "stance", "wording", "conditions"]
-    autocomplete_fields = ["actor", "issue"]
-
-
-@admin.register(Package)
-class PackageAdmin(HistoryAdmin):
-    """Terms put forward together."""
-
-    list_display = ["name", "actor", "put_forward_on"]
-    list_filter = [("actor", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["actor"]
-    search_fields = ["name", "actor__name", "terms__wording"]
-    date_hierarchy = "put_forward_on"
-    autocomplete_fields = ["actor"]
-    inlines = [TermInline]
-    history_parts = ((Term, "package_id"),)
-
-
-@admin.register(Term)
-class TermAdmin(HistoryAdmin):
-    """What an actor demands, offers or refuses."""
-
-    list_display = ["wording", "actor", "issue", "act", "stance", "package"]
-    list_filter = ["act", "stance", ("issue", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["actor", "issue", "package"]
-    search_fields = ["wording", "conditions", "actor__name", "issue__name"]
-    autocomplete_fields = ["actor", "issue", "package", "claims"]
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Fetch what the chosen claims are shown by."""
-        if db_field.name == "claims":
-            kwargs["queryset"] = Claim.objects.with_parts()
-        return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -39,6 +39,8 @@ Extracted = Extraction | ExtractionFailure
 
 _extractor: Extractor | None = None
 _problem = ""  # why this process has no extractor
+# What the extractor of this process was loaded with.
+_loaded_with: tuple[Registry, ExtractionSettings] | None = None
 
 
 def processes_for(wanted: int, size: int) -> int:
@@ -50,6 +52,12 @@ def processes_for(wanted: int, size: int) -> int:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def version_of(registry: Registry, settings: ExtractionSettings) -> str:
+    """Return the extractor version that a run with these would store; it loads the extractor, which the run can use."""
+    _start(registry, settings, in_worker=False)
+    return _loaded().version
 
 
 def extract_all(
@@ -114,16 +122,18 @@ def _result(size: int, future: Future[list[Extracted]]) -> list[Extracted]:
 
 def _start(registry: Registry, settings: ExtractionSettings, *, in_worker: bool = True) -> None:
     """Load the extractor, or note why that cannot be done: an error here would end the process without a word."""
-    global _extractor, _problem  # one model load a process
+    global _extractor, _problem, _loaded_with  # one model load a process
+    if _extractor is not None and _loaded_with == (registry, settings):
+        return
     # Imported here because spaCy takes a second to import, which a run of nothing but duplicates need not wait for.
     from claims.extraction.pipeline import Extractor, ModelError, ModelMissingError
 
     if in_worker:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        _extractor, _problem = Extractor(registry, settings), ""
+        _extractor, _problem, _loaded_with = Extractor(registry, settings), "", (registry, settings)
     except (ModelError, ModelMissingError) as error:
-        _extractor, _problem = None, str(error)
+        _extractor, _problem, _loaded_with = None, str(error), None
 
 
 def _extract_chunk(chunk: list[ArticleText]) -> list[Extracted]:

@@ -34,7 +34,11 @@ def registry_from_database() -> Registry:
 
 
 def _actors() -> list[KnownActor]:
-    actors = Actor.objects.current().select_related("part_of").prefetch_related("aliases").order_by("pk")
+    """Return confirmed actors only, so that an article's claims do not depend on what was read before it.
+
+    A provisional one is what extraction made of a name; the same name leads to the same actor without it.
+    """
+    actors = Actor.objects.current().filter(provisional=False)
     return [
         KnownActor(
             slug=actor.slug,
@@ -44,7 +48,7 @@ def _actors() -> list[KnownActor]:
             part_of=actor.part_of.slug if actor.part_of else "",
             aliases=tuple(KnownAlias(alias.text, alias.kind, alias.language) for alias in actor.aliases.all()),
         )
-        for actor in actors
+        for actor in actors.select_related("part_of").prefetch_related("aliases").order_by("pk")
     ]
 
 

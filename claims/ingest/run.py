@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from claims.extraction.records import ArticleText, Extraction, ExtractionSettings
 from claims.ingest.documents import IncomingArticle, Outcome, Status, UnreadableDocumentError
@@ -15,7 +15,8 @@ from claims.ingest.extracting import ExtractionFailure, extract_all, processes_f
 from claims.ingest.readers import Document, Reader
 from claims.ingest.registry import registry_from_database
 from claims.ingest.storing import Known, create_article, update_article
-from claims.models import Article, Outlet, checksum_of
+from claims.models import Article, Claim, Outlet, checksum_of
+from claims.terms import topics_of, update_terms
 
 
 class IngestRun:
@@ -92,13 +93,20 @@ class IngestRun:
             status = Status.UPDATED if earlier else Status.CREATED
             return Outcome(incoming.name, status, claims=len(extraction.claims))
         try:
-            if earlier:
-                return update_article(earlier, incoming, extraction, self.known)
-            return create_article(incoming, extraction, self.known)
+            with transaction.atomic():
+                return self._stored_with_terms(earlier, incoming, extraction)
         except DatabaseError as error:
             self.known = Known.from_database()
             reason = f"The database refused it: {' '.join(str(error).split())}. Nothing of it was stored; run again."
             return Outcome(incoming.name, Status.FAILED, reason)
+
+    def _stored_with_terms(self, earlier: Article | None, incoming: IncomingArticle, extraction: Extraction) -> Outcome:
+        if earlier:
+            outcome = update_article(earlier, incoming, extraction, self.known)
+        else:
+            outcome = create_article(incoming, extraction, self.known)
+        update_terms(topics=topics_of(claims=Claim.objects.filter(article=outcome.article)))
+        return outcome
 
 
 def _outlets_by_name() -> dict[str, str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history
 
-from claims.extraction.records import ExtractedClaim, Extraction, Precision, Speaker, StatedDate
+from claims.extraction.records import ExtractedClaim, Extraction, IssueMention, Precision, Speaker, StatedDate
 from claims.ingest.anchors import reanchor
 from claims.ingest.documents import IncomingArticle, Outcome, Status
+from claims.ingest.matching import not_in
 from claims.models import (
     Actor,
     ActorKind,
@@ -23,12 +24,21 @@ from claims.models import (
     Origin,
     Outlet,
     Segment,
+    by_machine,
     checksum_of,
 )
 from claims.models.spans import as_lists
 
-# Two claims of one article are the same if their contents share this part of their joint characters.
-SAME_CONTENT = 0.5
+# The fields of a claim that extraction fills; re-extraction brings them up to date where no person has decided.
+EXTRACTED = (
+    "source", "source_text", "cue", "content", "content_text", "condition", "condition_text", "kind", "speaker_id",
+    "speaker_confidence", "speaker_candidates", "reported_via_id", "addressee_id", "act", "negated", "conditional",
+    "hypothetical", "past", "said_on", "said_on_precision", "said_on_basis", "confidence", "reason",
+)  # fmt: skip
+# The same for an issue of a claim.
+EXTRACTED_PART = (
+    "stance", "specificity", "inherited", "content", "content_text", "act", "confidence", "reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ def create_article(incoming: IncomingArticle, extraction: Extraction, known: Kno
     article = Article(origin=origin, text=incoming.text, checksum=checksum_of(incoming.text))
     _describe(article, incoming, extraction, outlet_id)
     article.save()
-    _store_segments(article, extraction)
+    store_segments(article, extraction)
     stored = _store_claims(article, extraction.claims, extraction.version, known)
     return Outcome(incoming.name, Status.CREATED, article=article.pk, claims=stored)
 
@@ -78,9 +88,9 @@ def update_article(article: Article, incoming: IncomingArticle, extraction: Extr
     _describe(article, incoming, extraction, article.outlet_id)
     article.save_edit()
     article.segments.all().delete()
-    _store_segments(article, extraction)
+    store_segments(article, extraction)
     anchored = _move_claims(article, old)
-    stored = _store_claims(article, _not_in(anchored, extraction.claims), extraction.version, known)
+    stored = _store_claims(article, not_in(anchored, extraction.claims), extraction.version, known)
     return Outcome(incoming.name, Status.UPDATED, article=article.pk, claims=stored)
 
 
@@ -101,7 +111,8 @@ def _describe(article: Article, incoming: IncomingArticle, extraction: Extractio
         article.published_basis = stated.basis[:200]
 
 
-def _store_segments(article: Article, extraction: Extraction) -> None:
+def store_segments(article: Article, extraction: Extraction) -> None:
+    """Store the segments of an article that has none."""
     Segment.objects.bulk_create(
         Segment(article=article, kind=segment.kind, label=segment.label[:30], start=segment.start, end=segment.end)
         for segment in extraction.segments
@@ -113,60 +124,66 @@ def _move_claims(article: Article, old: str) -> list[Claim]:
     moved = []
     for claim in Claim.objects.filter(article=article, anchored_version=article.version - 1):
         claim.article = article
-        places = [reanchor(old, spans, article.text) for spans in (claim.source, claim.cue, claim.content)]
+        spans = (claim.source, claim.cue, claim.content, claim.condition)
+        places = [reanchor(old, some, article.text) for some in spans]
         if None in places:
             continue
         claim.anchored_version = article.version
-        claim.set_spans(source=places[0], cue=places[1], content=places[2])
-        claim._change_reason = f"Moved to version {article.version} of the article"
+        claim.set_spans(source=places[0], cue=places[1], content=places[2], condition=places[3])
+        reason = f"Moved to version {article.version} of the article"
+        by_machine(claim, reason)
         claim.save()
+        _move_parts(claim, old, reason)
         moved.append(claim)
     return moved
 
 
-def _not_in(stored: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[ExtractedClaim]:
-    """Return what is not stored yet, each nested claim with the new number of the one around it, if that is new too."""
-    new = [number for number, claim in enumerate(found) if not _stands_in(claim, stored)]
-    places = {number: place for place, number in enumerate(new)}
-    return [
-        replace(found[number], nested_in=None if (outer := found[number].nested_in) is None else places.get(outer))
-        for number in new
-    ]
-
-
-def _stands_in(claim: ExtractedClaim, stored: Iterable[Claim]) -> bool:
-    new = _characters(claim.attribution.content)
-    return any(_overlap(new, _characters(other.content)) >= SAME_CONTENT for other in stored)
-
-
-def _characters(spans: Sequence[Sequence[int]]) -> set[int]:
-    return {place for start, end in spans for place in range(start, end)}
-
-
-def _overlap(one: set[int], other: set[int]) -> float:
-    return len(one & other) / len(one | other)
+def _move_parts(claim: Claim, old: str, reason: str) -> None:
+    """Move the parts of a moved claim; one whose words are gone becomes the whole content again."""
+    for row in claim.claim_issues.exclude(content=[]):
+        row.claim = claim
+        row.set_content(reanchor(old, row.content, claim.text) or [])
+        by_machine(row, reason)
+        row.save()
 
 
 def _store_claims(article: Article, found: Sequence[ExtractedClaim], version: str, known: Known) -> int:
-    claims = [_claim(article, claim, version, known) for claim in found]
+    claims = [claim_from(article, claim, version, known) for claim in found]
     _create_outermost_first(claims, found)
-    issues = [
-        ClaimIssue(
-            claim=claim,
-            issue_id=known.issues[mention.issue],
-            stance=mention.stance,
-            specificity=mention.specificity,
-            confidence=mention.confidence,
-            reason=list(mention.reason),
-        )
-        for claim, record in zip(claims, found, strict=True)
-        for mention in record.issues
-    ]
-    bulk_create_with_history(issues, ClaimIssue, default_change_reason="Extracted")
-    for claim, record in zip(claims, found, strict=True):
-        if len(record.speaker.actors) > 1:
-            claim.co_speakers.set([_registered(slug, known) for slug in record.speaker.actors[1:]])
+    store_parts(claims, found, known)
     return len(claims)
+
+
+def store_parts(claims: Sequence[Claim], found: Sequence[ExtractedClaim], known: Known) -> None:
+    """Store the issues and the co-speakers of new claims."""
+    pairs = list(zip(claims, found, strict=True))
+    issues = [part_from(claim, mention, known) for claim, record in pairs for mention in record.issues]
+    bulk_create_with_history(issues, ClaimIssue, default_change_reason="Extracted")
+    for claim, record in pairs:
+        if len(record.speaker.actors) > 1:
+            claim.co_speakers.set(co_speakers_of(record, known))
+
+
+def co_speakers_of(record: ExtractedClaim, known: Known) -> list[int]:
+    """Return the keys of the actors who speak together with the speaker."""
+    return [_registered(slug, known) for slug in record.speaker.actors[1:]]
+
+
+def part_from(claim: Claim, mention: IssueMention, known: Known) -> ClaimIssue:
+    """Return an issue of a claim, not stored yet."""
+    row = ClaimIssue(
+        claim=claim,
+        issue_id=known.issues[mention.issue],
+        stance=mention.stance,
+        specificity=mention.specificity,
+        inherited=mention.inherited,
+        act=mention.act if mention.act and mention.act != claim.act else "",
+        confidence=mention.confidence,
+        reason=list(mention.reason),
+    )
+    spans = as_lists(mention.spans)
+    row.set_content(spans if spans != claim.content else [])
+    return row
 
 
 def _create_outermost_first(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> None:
@@ -179,7 +196,8 @@ def _create_outermost_first(claims: Sequence[Claim], found: Sequence[ExtractedCl
     bulk_create_with_history([claim for claim, _ in nested], Claim, default_change_reason="Extracted")
 
 
-def _claim(article: Article, record: ExtractedClaim, version: str, known: Known) -> Claim:
+def claim_from(article: Article, record: ExtractedClaim, version: str, known: Known) -> Claim:
+    """Return a claim, not stored yet; the actors it names are."""
     attribution, said_on = record.attribution, record.said_on
     claim = Claim(
         article=article,
@@ -202,7 +220,10 @@ def _claim(article: Article, record: ExtractedClaim, version: str, known: Known)
         extractor_version=version,
     )
     claim.set_spans(
-        source=as_lists(attribution.source), cue=as_lists(attribution.cue), content=as_lists(attribution.content)
+        source=as_lists(attribution.source),
+        cue=as_lists(attribution.cue),
+        content=as_lists(attribution.content),
+        condition=as_lists(record.condition),
     )
     return claim
 

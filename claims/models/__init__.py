@@ -13,18 +13,17 @@ from claims.models.articles import (
 )
 from claims.models.claims import OPEN, REVIEWED, Act, Claim, ClaimIssue, Kind, State
 from claims.models.dates import Precision, as_iso, as_words
-from claims.models.edits import StaleEdit
+from claims.models.edits import StaleEdit, by_machine
 from claims.models.issues import Issue, MatchingTerm, Stance
 from claims.models.links import (
     SYMMETRIC,
     Link,
     LinkState,
     Outcome,
-    Package,
     Relation,
     Statement,
-    Term,
 )
+from claims.models.terms import Package, Suggestible, Term, TermState
 
 __all__ = [
     "OPEN",
@@ -60,9 +59,12 @@ __all__ = [
     "Stance",
     "State",
     "Statement",
+    "Suggestible",
     "Tenure",
     "Term",
+    "TermState",
     "as_iso",
     "as_words",
+    "by_machine",
     "checksum_of",
 ]

@@ -22,7 +22,7 @@ from claims.models.constraints import dated, one_of, share
 from claims.models.dates import Precision, as_words
 from claims.models.edits import Editable
 from claims.models.issues import Issue, Stance
-from claims.models.spans import SpansField, text_of
+from claims.models.spans import SpansField, check_inside, text_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -157,6 +157,7 @@ class Claim(Editable):
     content = SpansField(help_text="What is said: start-end, …")
     source_text = models.TextField(blank=True, editable=False)
     content_text = models.TextField(editable=False)
+    condition_text = models.TextField(blank=True, editable=False)
     start = models.GeneratedField(
         expression=Cast(KeyTransform(0, KeyTransform(0, "content")), models.IntegerField()),
         output_field=models.IntegerField(),
@@ -267,6 +268,11 @@ class Claim(Editable):
         return self.state in REVIEWED
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether a program found it and no person has decided on it or edited it: all that a machine may change."""
+        return self.state == State.SUGGESTED and self.edit_version == 1 and bool(self.extractor_version)
+
+    @property
     def candidates(self) -> models.QuerySet[Actor]:
         """Actors whom the source may mean, for a speaker that is not resolved."""
         return Actor.objects.filter(slug__in=[slug for slug in self.speaker_candidates if isinstance(slug, str)])
@@ -278,17 +284,16 @@ class Claim(Editable):
             return Claim.objects.none()
         return Claim.objects.filter(statement=self.statement_id).exclude(pk=self.pk)
 
-    def set_spans(self, *, source: Any, cue: Any, content: Any) -> None:
-        """Set the spans and the words they stand for; the caller saves. Raise ValueError outside the text."""
-        text = self.text
-        for start, end in [*source, *cue, *content]:
-            if not 0 <= start < end <= len(text):
-                raise ValueError(
-                    f"The span {start}-{end} lies outside the article's text of {len(text)} characters. "
-                    "Select words of this article."
-                )
-        self.source, self.cue, self.content = source, cue, content
+    def set_spans(self, *, source: Any, cue: Any, content: Any, condition: Any = None) -> None:
+        """Set the spans and the words they stand for; the caller saves. Raise ValueError outside the text.
+
+        Without a ``condition`` the claim keeps the one it has.
+        """
+        text, condition = self.text, self.condition if condition is None else condition
+        check_inside(text, [*source, *cue, *content, *condition])
+        self.source, self.cue, self.content, self.condition = source, cue, content, condition
         self.source_text, self.content_text = text_of(text, source), text_of(text, content)
+        self.condition_text = text_of(text, condition)
 
     def accept(self, user: User) -> Self:
         """Accept the claim as it stands."""
@@ -317,7 +322,11 @@ class Claim(Editable):
 
 
 class ClaimIssue(models.Model):
-    """An issue of a claim, with the speaker's stance and how specific the claim is about it."""
+    """An issue of a claim, with the speaker's stance and how specific the claim is about it.
+
+    Where a claim names several demands, ``content`` is the part that deals with this issue and ``act`` what the
+    speaker does by that part; empty means the whole content and the claim's own act.
+    """
 
     class Specificity(models.IntegerChoices):
         """How specific a claim is on an issue (PA-X)."""
@@ -334,6 +343,9 @@ class ClaimIssue(models.Model):
     inherited = models.BooleanField(
         default=False, help_text='Taken from what the claim points to: "the proposal", "these steps".'
     )
+    content = SpansField(blank=True, help_text="The part of the content about this issue: start-end, …")
+    content_text = models.TextField(blank=True, editable=False)
+    act = models.CharField(max_length=8, choices=Act, blank=True, help_text="Only if the part does something else.")
     confidence = models.FloatField(default=1.0, editable=False)
     reason = models.JSONField(default=list, blank=True, editable=False)
     history = HistoricalRecords()
@@ -345,9 +357,16 @@ class ClaimIssue(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "issue"], name="claim_issue_unique"),
             one_of("stance", Stance, name="claim_issue_stance_known"),
+            one_of("act", Act, name="claim_issue_act_known", blank=True),
             share("confidence", name="claim_issue_confidence_share"),
             models.CheckConstraint(condition=Q(specificity__in=[0, 1, 2, 3]), name="claim_issue_specificity_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.issue} ({self.get_stance_display()})"
+
+    def set_content(self, spans: Any) -> None:
+        """Set the part and its words; the caller saves. Raise ValueError outside the text."""
+        text = self.claim.text if spans else ""
+        check_inside(text, spans)
+        self.content, self.content_text = spans, text_of(text, spans)

@@ -1,4 +1,4 @@
-"""Statements, links between claims, and the negotiating terms that claims are evidence for."""
+"""Statements, and links between claims."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from claims.models.actors import Actor
-from claims.models.claims import Act, Claim
-from claims.models.constraints import not_empty, one_of, share
-from claims.models.issues import Issue, Stance
+from claims.models.claims import Claim
+from claims.models.constraints import one_of, share
 
 
 class Relation(models.TextChoices):
@@ -137,44 +135,3 @@ class Link(models.Model):
         backwards = claim.pk == self.b_id and self.relation in _BACKWARDS
         words = _BACKWARDS[self.relation] if backwards else self.get_relation_display()
         return f"{words} ({self.get_outcome_display()})" if self.outcome else words
-
-
-class Package(models.Model):
-    """Terms that one actor put forward together."""
-
-    name = models.CharField(max_length=200)
-    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="packages")
-    put_forward_on = models.DateField(null=True, blank=True)
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [not_empty("name", name="package_has_name")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Term(models.Model):
-    """A negotiating term: what one actor demands, offers or refuses on an issue, with its claims as evidence."""
-
-    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="terms")
-    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="negotiating_terms")
-    act = models.CharField(max_length=8, choices=Act)
-    stance = models.CharField(max_length=7, choices=Stance)
-    wording = models.CharField(max_length=500)
-    conditions = models.CharField(max_length=500, blank=True)
-    package = models.ForeignKey(Package, on_delete=models.SET_NULL, related_name="terms", null=True, blank=True)
-    claims = models.ManyToManyField(Claim, related_name="terms", blank=True)
-    history = HistoricalRecords(m2m_fields=[claims])
-
-    class Meta:
-        ordering = ["actor", "issue"]
-        constraints = [
-            not_empty("wording", name="negotiating_term_has_wording"),
-            one_of("act", Act, name="negotiating_term_act_known"),
-            one_of("stance", Stance, name="negotiating_term_stance_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.actor}: {self.wording}"

@@ -32,6 +32,16 @@ def _valid_span(span: Any, last_end: int) -> int:
     return int(end)
 
 
+def check_inside(text: str, spans: Spans) -> None:
+    """Raise ValueError unless each of the spans lies inside the text."""
+    for start, end in spans:
+        if not 0 <= start < end <= len(text):
+            raise ValueError(
+                f"The span {start}-{end} lies outside the article's text of {len(text)} characters. "
+                "Select words of this article."
+            )
+
+
 def text_of(text: str, spans: Spans) -> str:
     """Return the words of the spans, joined by one space."""
     return " ".join(text[start:end] for start, end in spans)

@@ -12,6 +12,7 @@ from claims.htmx import page
 from claims.models import Actor, Claim
 from claims.pagination import claim_listing, listing
 from claims.tallies import stances_by_issue
+from claims.term_lists import terms_by_issue
 
 
 @require_safe
@@ -34,7 +35,8 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "actor": actor,
         "search": search,
         "rows": claim_listing(search.claims(), request.GET.get("page")),
-        "waiting": search.waiting,
+        "waiting": search.waiting + actor.terms.waiting().count(),
         "stances": stances_by_issue(search.claims()),
+        "terms": terms_by_issue(actor, states=search.values("state"), suggestions=search.shows_suggestions),
     }
     return page(request, "claims/actor_detail.html", context)

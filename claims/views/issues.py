@@ -12,6 +12,7 @@ from claims.htmx import page
 from claims.models import REVIEWED, Claim, Issue, State
 from claims.pagination import claim_listing
 from claims.tallies import stances_by_actor
+from claims.term_lists import terms_by_actor
 from claims.trees import as_tree
 
 
@@ -36,7 +37,8 @@ def issue_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "issue": issue,
         "search": search,
         "rows": claim_listing(search.claims(), request.GET.get("page")),
-        "waiting": search.waiting,
+        "waiting": search.waiting + issue.negotiating_terms.waiting().count(),
         "stances": stances_by_actor(search.claims(), issue),
+        "terms": terms_by_actor(issue, states=search.values("state"), suggestions=search.shows_suggestions),
     }
     return page(request, "claims/issue_detail.html", context)

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from claims.models import Alias, Claim, MatchingTerm, Segment
+from claims.models import Alias, Claim, Issue, MatchingTerm, Package, Segment, Term
 from tests.factories import make_actor, make_article, make_claim, make_issue, make_link, make_office, make_outlet
 
 # Playwright's synchronous interface runs an event loop, in which Django otherwise refuses to touch the database.
@@ -144,10 +144,35 @@ def scene(live_server: LiveServer, editor: User) -> Scene:
     )  # fmt: skip
     make_claim(article, source="He", cue="said", content="Anna Berg had promised that ships would wait", act="report")
     make_claim(article, source="Anna Berg", cue="had promised", content="ships would wait", act="commit", speaker=anna)
+    _put_forward(reviewed, border, editor)
     make_link(reviewed, suggested, "contradicts", reasons=["issue:border"], score=0.8)
     for number in range(30):
         make_claim(speaker=anna, act="offer", state="accepted", issues={border: "for"}, confidence=number / 30)
     return Scene(reviewed, suggested)
+
+
+def _put_forward(claim: Claim, issue: Issue, editor: User) -> None:
+    """Give the claim a part and a condition, and let an accepted and a suggested term rest on it."""
+    claim.set_spans(
+        source=claim.source, cue=claim.cue, content=claim.content, condition=_place("if the truce holds", claim.text)
+    )
+    claim.save()
+    row = claim.claim_issues.get(issue=issue)
+    row.act = "offer"
+    row.set_content(_place("the border", claim.text))
+    row.save()
+    assert claim.speaker is not None
+    package = Package.objects.create(name="Anna Berg, 14 June 2024", actor=claim.speaker).accept(editor)
+    for wording, state in (("Keep the border open", "accepted"), ("Open every gate", "suggested")):
+        term = Term.objects.create(
+            actor=claim.speaker, issue=issue, act="demand", stance="for", wording=wording, state=state,
+            conditions="if the truce holds", package=package,
+        )  # fmt: skip
+        term.claims.add(claim)
+
+
+def _place(words: str, text: str) -> list[list[int]]:
+    return [[text.index(words), text.index(words) + len(words)]]
 
 
 def _cut(article: int) -> None:

@@ -157,3 +157,47 @@ def test_create_article_keeps_which_claim_stands_in_which() -> None:
     outer, nested = Claim.objects.order_by("pk")
     assert (outer.nested_in, nested.nested_in) == (None, outer)
     assert nested.history.count() == 1
+
+
+def with_parts(text: str = TEXT) -> Extraction:
+    extraction = make_extraction(text)
+    part = replace(extraction.claims[0].issues[0], spans=(span("the bridge", text),), act=Act.OFFER, inherited=True)
+    claim = replace(extraction.claims[0], issues=(part,), condition=(span("must open", text),))
+    return replace(extraction, claims=(claim,))
+
+
+def test_create_article_stores_the_parts_and_the_condition_of_a_claim() -> None:
+    create_article(IncomingArticle("a.txt", TEXT), with_parts(), make_known())
+    claim = Claim.objects.get()
+    row = claim.claim_issues.get()
+    assert (claim.condition_text, TEXT[slice(*claim.condition[0])]) == ("must open", "must open")
+    assert (row.content_text, TEXT[slice(*row.content[0])], row.act) == ("the bridge", "the bridge", "offer")
+    assert row.inherited
+
+
+def test_part_that_is_the_whole_content_and_the_same_act_is_not_repeated() -> None:
+    extraction = make_extraction()
+    whole = replace(extraction.claims[0].issues[0], spans=extraction.claims[0].attribution.content, act=Act.DEMAND)
+    found = replace(extraction, claims=(replace(extraction.claims[0], issues=(whole,)),))
+    create_article(IncomingArticle("a.txt", TEXT), found, make_known())
+    row = Claim.objects.get().claim_issues.get()
+    assert (row.content, row.content_text, row.act) == ([], "", "")
+
+
+def test_update_article_moves_parts_and_condition_with_their_words() -> None:
+    known = make_known()
+    create_article(IncomingArticle("a.txt", TEXT), with_parts(), known)
+    changed = "Updated.\n\n" + TEXT
+    update_article(Article.objects.get(), IncomingArticle("a.txt", changed), make_extraction(changed), known)
+    claim = Claim.objects.get()
+    row = claim.claim_issues.get()
+    assert changed[slice(*claim.condition[0])] == claim.condition_text == "must open"
+    assert changed[slice(*row.content[0])] == row.content_text == "the bridge"
+    assert row.history.first().history_change_reason == "Moved to version 2 of the article"
+
+
+def test_part_outside_the_text_is_refused() -> None:
+    create_article(IncomingArticle("a.txt", TEXT), make_extraction(), make_known())
+    row = Claim.objects.get().claim_issues.get()
+    with pytest.raises(ValueError, match="The span 5-9999 lies outside the article's text"):
+        row.set_content([[5, 9999]])
