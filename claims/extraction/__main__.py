@@ -1,4 +1,4 @@
-"""Extraction from the command line, without Django: attributions or claims of a folder of texts as JSON Lines."""
+"""Extraction from the command line, without Django: attributions or claims of texts as JSON Lines, pronouns of GAP."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from claims.extraction.contract import claim_lines
-from claims.extraction.pipeline import Extractor, ModelError, ModelMissingError, build_pipeline
+from claims.extraction.gap import GapError, read_gap, submission
+from claims.extraction.model_folder import ModelError
+from claims.extraction.pipeline import Extractor, ModelMissingError, build_pipeline
+from claims.extraction.pronouns import answer_gap
 from claims.extraction.records import ArticleText
 from claims.extraction.registry import RegistryError, read_registry
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    return answer_file(options.gap) if "gap" in options else _write(options)
+
+
+def _write(options: argparse.Namespace) -> int:
     paths = sorted(options.folder.glob("*.txt"))
     if not paths:
         sys.stderr.write(f'No .txt file in "{options.folder}". Give a folder of texts.\n')
@@ -24,6 +31,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in options.lines(paths, options):
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     except (ModelError, ModelMissingError, RegistryError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def answer_file(path: Path) -> int:
+    """Write what the pronouns of a GAP file mean; return the exit code."""
+    try:
+        snippets = read_gap(path)
+        for line in submission(snippets, answer_gap(snippets)):
+            sys.stdout.write(line + "\n")
+    except (GapError, ModelError, ModelMissingError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
@@ -40,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("folder", type=Path, help="folder of .txt files in UTF-8")
         command.set_defaults(lines=lines)
     command.add_argument("--registry", type=Path, default=Path("seeds"), help="folder of actors, issues, outlets .toml")
+    pronouns = commands.add_parser("pronouns", help="answers to a GAP file, in GAP's submission format")
+    pronouns.add_argument("gap", type=Path, metavar="GAP.tsv", help="a file of GAP, with or without its answers")
     return parser
 
 

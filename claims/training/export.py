@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from claims.extraction.decoding import LABELS, LINK_SIZE
 from claims.training.network import EPSILON, HEADS, LAYERS
 
 Weights = dict[str, Tensor]
-Array = NDArray[np.float32] | NDArray[np.int64] | NDArray[np.int8]
+Array = NDArray[np.float32] | NDArray[np.float16] | NDArray[np.int64] | NDArray[np.int8]
 
 OPSET, IR_VERSION = 18, 9
 MICROSOFT = "com.microsoft"  # fused operators that every onnxruntime has
@@ -33,10 +34,11 @@ def export(weights: Weights, path: Path, *, annotator: int = 0) -> None:
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
         onnx.save(build_graph(weights, annotator=annotator, small_table=True), full)
-        _quantize(full, path)
+        quantize(full, path, kept=[HEAD])
 
 
-def _quantize(full: Path, path: Path) -> None:
+def quantize(full: Path, path: Path, *, kept: Sequence[str]) -> None:
+    """Round the products with weights to int8, but for the nodes named in ``kept``."""
     logging.disable(logging.WARNING)  # the quantiser warns of every tensor on the root logger
     try:
         quantize_dynamic(
@@ -45,7 +47,7 @@ def _quantize(full: Path, path: Path) -> None:
             weight_type=QuantType.QInt8,
             op_types_to_quantize=["MatMul"],
             per_channel=True,
-            nodes_to_exclude=[HEAD],
+            nodes_to_exclude=list(kept),
             extra_options={"DefaultTensorType": TensorProto.FLOAT},
         )
     finally:
@@ -57,7 +59,7 @@ def build_graph(weights: Weights, *, annotator: int, small_table: bool) -> onnx.
     graph = Graph(weights)
     hidden = _embeddings(graph, annotator, small_table=small_table)
     for number in range(LAYERS):
-        hidden = _layer(graph, hidden, f"encoder.layers.{number}.")
+        hidden = encoder_layer(graph, hidden, f"encoder.layers.{number}.")
     _heads(graph, hidden)
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [size]) for name, size in INPUTS.items()]
     outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["W", size]) for name, size in OUTPUTS.items()]
@@ -106,7 +108,7 @@ class Graph:
 
 def _embeddings(graph: Graph, annotator: int, *, small_table: bool) -> str:
     pieces = (
-        _small_pieces(graph)
+        small_pieces(graph)
         if small_table
         else graph.add("Gather", [graph.weight("encoder.piece.weight"), "ids"], "pieces")
     )
@@ -121,7 +123,7 @@ def _embeddings(graph: Graph, annotator: int, *, small_table: bool) -> str:
     return graph.add("LayerNormalization", norm, "hidden", axis=-1, epsilon=EPSILON)
 
 
-def _small_pieces(graph: Graph) -> str:
+def small_pieces(graph: Graph) -> str:
     """Keep the word table, half of all parameters, in int8 with a scale a row: a stock table scale costs 0.7 F1."""
     table = graph.array("encoder.piece.weight")
     scales = np.abs(table).max(1, keepdims=True) / 127 + 1e-12
@@ -132,7 +134,8 @@ def _small_pieces(graph: Graph) -> str:
     return graph.add("Mul", [numbers, scale], "pieces")
 
 
-def _layer(graph: Graph, hidden: str, layer: str) -> str:
+def encoder_layer(graph: Graph, hidden: str, layer: str) -> str:
+    """Add one layer of the encoder; ``layer`` is how the names of its weights begin."""
     attended = _attention(graph, hidden, layer)
     mixed = _product(graph, attended, f"{layer}mix")
     hidden = _joined(graph, [hidden, mixed], f"{layer}mix")

@@ -146,10 +146,14 @@ def distance_bucket(place: Tensor, start: Tensor, end: Tensor) -> Tensor:
 
 def load_base(network: AttributionNetwork, weights: Path) -> None:
     """Fill the encoder from the ``model.safetensors`` of all-MiniLM-L6-v2; the added embeddings stay as they are."""
+    load_encoder(network.encoder, weights)
+
+
+def load_encoder(encoder: nn.Module, weights: Path) -> None:
+    """Fill an encoder with the parts of Encoder; parts that the base lacks stay as they are."""
     base = load_file(weights)
     if f"encoder.layer.{LAYERS - 1}.output.dense.bias" not in base:
         raise ValueError(f'"{weights}" is not all-MiniLM-L6-v2: it lacks layer {LAYERS}.')
-    encoder = network.encoder
     state = {f"norm.{end}": base[f"embeddings.LayerNorm.{end}"] for end in ("weight", "bias")}
     state["piece.weight"] = base["embeddings.word_embeddings.weight"]
     state["position.weight"] = (

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.evaluation import evaluate_attributions, evaluate_claims
+from claims.evaluation_pronouns import add_pronouns, pronoun_report
 from claims.extraction.polnear import PolnearError
 from claims.extraction.scoring import AttributionScores, Figure
 from claims.extraction.scoring_claims import ClaimScores
@@ -18,7 +19,7 @@ from claims.ingest.configuration import extraction_settings
 
 
 class Command(BaseCommand):
-    """``manage.py evaluate attributions GOLD_DIR`` and ``manage.py evaluate claims GOLD_DIR TEXT_DIR``."""
+    """``evaluate attributions GOLD_DIR``, ``evaluate claims GOLD_DIR TEXT_DIR``, ``evaluate pronouns --gap FILE``."""
 
     help = "Precision, recall and F1 against gold annotations; stored claims are measured as stored."
 
@@ -30,10 +31,14 @@ class Command(BaseCommand):
         for part in (attributions, claims):
             part.add_argument("gold", type=Path, metavar="GOLD_DIR")
             part.add_argument("--json", action="store_true", help="write the figures as JSON")
+        add_pronouns(parts)
         claims.add_argument("texts", type=Path, metavar="TEXT_DIR", help="the gold's documents as .txt files")
 
     def handle(self, *, what: str, gold: Path, **options: Any) -> None:
         """Measure and print."""
+        if what == "pronouns":
+            self.stdout.write(pronoun_report(gold, as_json=options["json"]))
+            return
         try:
             if what == "attributions":
                 self._show_attributions(evaluate_attributions(gold, extraction_settings()), options)

@@ -1,0 +1,86 @@
+"""GAP answered: the pronoun of each snippet resolved among the names of its text, A and B among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
+
+from claims.extraction.coreference import Candidate, Coreference, find_mentions
+from claims.extraction.gap import GapError, Snippet
+from claims.extraction.mentions import SINGULAR, gender_of, unite
+from claims.extraction.pipeline import build_pipeline
+from claims.extraction.records import Span
+from claims.extraction.spans import overlaps
+
+BATCH = 64  # snippets parsed together
+A, B = "a", "b"  # the entities of the two names
+
+
+def answer_gap(snippets: Sequence[Snippet]) -> Iterator[tuple[bool, bool]]:
+    """Yield for each snippet whether its pronoun means A and whether it means B."""
+    coreference = Coreference()
+    nlp = build_parser()
+    docs = nlp.pipe((snippet.text for snippet in snippets), batch_size=BATCH)
+    for snippet, doc in zip(snippets, docs, strict=True):
+        yield answer(coreference, snippet, doc)
+
+
+def build_parser() -> Language:
+    """Return the pipeline without the search for attributions, which pronouns do not need."""
+    nlp = build_pipeline()
+    nlp.remove_pipe("attributions")
+    return nlp
+
+
+def answer(coreference: Coreference, snippet: Snippet, doc: Doc) -> tuple[bool, bool]:
+    """Answer one snippet from its text and the places of pronoun and names; at most one of the two is meant."""
+    ranked = coreference.resolve(doc, tokens_at(doc, snippet.pronoun), candidates_of(snippet, doc))
+    shares = {one.candidate.entity: one.probability for one in ranked}
+    return decide(shares.get(A, 0.0), shares.get(B, 0.0), coreference.threshold)
+
+
+def tokens_at(doc: Doc, span: Span) -> TokenSpan:
+    """Return the tokens that hold these characters."""
+    found = doc.char_span(*span, alignment_mode="expand")
+    if found is None:
+        raise GapError(f"The text of {len(doc.text)} characters has no tokens at {span.start} to {span.end}.")
+    return found
+
+
+def decide(a: float, b: float, threshold: float) -> tuple[bool, bool]:
+    """Choose the likelier of the two names, if it is likely enough."""
+    return a >= b and a > threshold, b > a and b > threshold
+
+
+def candidates_of(snippet: Snippet, doc: Doc) -> list[Candidate]:
+    """Return the mentions of the text; those of A's name are one entity, those of B's another."""
+    given = [_given(doc, span, entity) for span, entity in ((snippet.a, A), (snippet.b, B))]
+    taken = [Span(one.start, one.end) for one in given]
+    others = [one for one in find_mentions(doc) if not any(overlaps(Span(one.start, one.end), it) for it in taken)]
+    found = unite(doc, [*(_named_alike(one, given, doc) for one in others), *given])
+    return [_as_given(one, snippet) if one.entity in (A, B) else one for one in found]
+
+
+def _as_given(mention: Candidate, snippet: Snippet) -> Candidate:
+    """GAP gives persons only, and of the pronoun's gender; a guess that says otherwise is wrong."""
+    gender = mention.gender if mention.gender == snippet.gender else ""
+    return replace(mention, gender=gender, is_person=True, number=SINGULAR)
+
+
+def _given(doc: Doc, span: Span, entity: str) -> Candidate:
+    tokens = tokens_at(doc, span)
+    return Candidate(tokens.start, tokens.end, gender_of(doc, tokens.start, tokens.end), entity=entity)
+
+
+def _named_alike(mention: Candidate, given: Iterable[Candidate], doc: Doc) -> Candidate:
+    words = _words(doc, mention)
+    alike = [one for one in given if words <= _words(doc, one) or _words(doc, one) <= words]
+    return replace(mention, entity=alike[0].entity) if len(alike) == 1 else replace(mention, entity="")
+
+
+def _words(doc: Doc, mention: Candidate) -> set[str]:
+    return {token.text.lower() for token in doc[mention.start : mention.end]}
