@@ -12,7 +12,7 @@ from django.utils import formats
 
 from claims.models import Actor, Claim, ClaimIssue, Issue
 
-_ACTORS = ("speaker", "reported_via", "addressee")
+_ACTORS = ("speaker", "reported_via", "addressee", "affiliation")
 _FIELDS = (
     "state", "state_reason", *_ACTORS, "act", "kind", "source_text", "content_text", "cue", "negated", "conditional",
     "hypothetical", "past", "condition_text", "said_on", "said_on_precision", "said_on_basis",

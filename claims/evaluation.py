@@ -9,13 +9,15 @@ from pathlib import Path
 from claims.exports import as_json_lines, exported
 from claims.extraction.contract import claim_lines
 from claims.extraction.cue_classes import cue_classes
-from claims.extraction.gold_claims import read_given, read_gold
+from claims.extraction.gold_claims import GivenClaim, read_given, read_gold
 from claims.extraction.lexicon import read_cues
 from claims.extraction.pipeline import Extractor, build_pipeline
 from claims.extraction.polnear import AttributedSpans, read_split
 from claims.extraction.records import ArticleText, ExtractionSettings
 from claims.extraction.scoring import AttributionScores, score_attributions
 from claims.extraction.scoring_claims import ClaimScores, score_claims
+from claims.extraction.scoring_speakers import SpeakerAnswer, answers, read_sample
+from claims.extraction.scoring_traps import TrapScore, score_traps
 from claims.ingest.registry import registry_from_database
 from claims.models import Article, Claim, State, checksum_of
 
@@ -40,11 +42,29 @@ def evaluate_attributions(folder: Path, settings: ExtractionSettings) -> Attribu
 
 def evaluate_claims(gold: Path, texts: Path, settings: ExtractionSettings) -> tuple[ClaimScores, int]:
     """Compare the claims of each text, as stored or else as extracted now, with the gold; also count the stored."""
+    given, stored = _given(texts, settings)
+    return score_claims(read_gold(gold, texts), given), stored
+
+
+def _given(texts: Path, settings: ExtractionSettings) -> tuple[list[GivenClaim], int]:
+    """Return the claims of each text, as stored or else as extracted now, and how many texts are stored."""
     paths = sorted(texts.glob("*.txt"))
     stored = {path: article for path in paths if (article := _stored(path))}
     given = [claim for path, article in stored.items() for claim in read_given(_stored_lines(path, article))]
     given += read_given(_extracted_lines([path for path in paths if path not in stored], settings))
-    return score_claims(read_gold(gold, texts), given), len(stored)
+    return given, len(stored)
+
+
+def evaluate_traps(gold: Path, texts: Path, settings: ExtractionSettings) -> list[TrapScore]:
+    """Say of each trap that the gold names whether the claims of the texts pass it."""
+    given, _ = _given(texts, settings)
+    return score_traps(read_gold(gold, texts), given)
+
+
+def evaluate_speakers(sample: Path, folder: Path, settings: ExtractionSettings) -> list[SpeakerAnswer]:
+    """Resolve the judged attributions of a sample; ``folder`` is the split in the PolNeAR layout that holds them."""
+    judged = read_sample(sample)
+    return list(answers(judged, folder, Extractor(registry_from_database(), settings)))
 
 
 def _stored(path: Path) -> Article | None:

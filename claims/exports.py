@@ -49,6 +49,8 @@ class ExportedClaim(TypedDict):
     speakers: list[str]
     reported_via: str | None
     addressee: str | None
+    sourcing: str | None
+    affiliation: str | None
     act: str
     issues: dict[str, str]
     specificity: dict[str, int]
@@ -74,7 +76,7 @@ class ExportedClaim(TypedDict):
 def exported(claims: ClaimQuerySet) -> Iterator[ExportedClaim]:
     """Yield the claims, in the order of the articles and their texts, with a bounded number of rows in memory."""
     rows = (
-        claims.select_related("article__outlet", "speaker", "reported_via", "addressee")
+        claims.select_related("article__outlet", "speaker", "reported_via", "addressee", "affiliation")
         .prefetch_related("co_speakers", "claim_issues__issue", "links_out")
         .defer("article__text")
         .order_by("article_id", "start", "pk")
@@ -114,6 +116,8 @@ def _exported(claim: Claim) -> ExportedClaim:
         "speakers": names,
         "reported_via": claim.reported_via.name if claim.reported_via else None,
         "addressee": claim.addressee.name if claim.addressee else None,
+        "sourcing": claim.sourcing or None,
+        "affiliation": claim.affiliation.name if claim.affiliation else None,
         "act": claim.act,
         "issues": {row.issue.slug: row.stance for row in issues},
         "specificity": {row.issue.slug: row.specificity for row in issues},

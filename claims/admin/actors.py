@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,6 +16,8 @@ from claims.forms import LinesField
 from claims.models import Actor, Alias, Office, StaleEdit, Tenure
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     _ModelForm = forms.ModelForm[Any]
 else:
     _ModelForm = forms.ModelForm
@@ -55,7 +57,7 @@ class ActorAdmin(EditableAdmin):
     prepopulated_fields = {"slug": ["name"]}
     inlines = [AliasInline, TenureInline]
     history_parts = ((Alias, "actor_id"), (Tenure, "holder_id"))
-    actions = ["confirm_provisional"]
+    actions = ["confirm_provisional", "merge_selected"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "gender", "part_of", "wikidata", "description"]}),
         ("Review", {"fields": ["provisional", "merged_into"]}),
@@ -66,7 +68,8 @@ class ActorAdmin(EditableAdmin):
         """Take the selected actors as confirmed by an editor."""
         chosen = list(queryset)
         provisional = [actor for actor in chosen if actor.provisional]
-        confirmed = sum(_confirm(actor) for actor in provisional)
+        user = cast("User", request.user)
+        confirmed = sum(_confirm(actor, user) for actor in provisional)
         self.message_user(request, f"Actors confirmed: {confirmed}.", messages.SUCCESS)
         if known := len(chosen) - len(provisional):
             self.message_user(request, f"Confirmed before, left as they were: {known}.", messages.INFO)
@@ -74,11 +77,29 @@ class ActorAdmin(EditableAdmin):
             message = f"Changed by somebody else meanwhile, skipped: {stale}. Look at them and confirm again."
             self.message_user(request, message, messages.WARNING)
 
+    @admin.action(description="Merge provisional actors into the confirmed one", permissions=["change"])
+    def merge_selected(self, request: HttpRequest, queryset: QuerySet[Actor]) -> None:
+        """Let the one confirmed actor of the selection stand for all provisional ones in it."""
+        chosen = list(queryset)
+        confirmed = [actor for actor in chosen if not actor.provisional]
+        if len(confirmed) != 1 or len(chosen) < 2:
+            message = f"{len(confirmed)} of the selected actors are confirmed. Select one, and those to merge into it."
+            self.message_user(request, message, messages.ERROR)
+            return
+        try:
+            with transaction.atomic():
+                for actor in chosen:
+                    if actor.provisional:
+                        actor.merge_into(confirmed[0], cast("User", request.user))
+        except (StaleEdit, ValueError) as error:
+            self.message_user(request, f"Nothing was merged. {error}", messages.ERROR)
+            return
+        self.message_user(request, f'Merged into "{confirmed[0]}": {len(chosen) - 1}.', messages.SUCCESS)
 
-def _confirm(actor: Actor) -> bool:
-    actor.provisional = False
+
+def _confirm(actor: Actor, user: User) -> bool:
     try:
-        actor.save_edit()
+        actor.confirm(user)
     except StaleEdit:
         return False
     return True

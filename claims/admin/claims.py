@@ -87,6 +87,7 @@ class ClaimAdmin(DecisionActions, EditableAdmin):
         "state",
         "act",
         "kind",
+        "sourcing",
         ("issues", admin.RelatedOnlyFieldListFilter),
         ("article__outlet", admin.RelatedOnlyFieldListFilter),
         ("speaker", admin.EmptyFieldListFilter),
@@ -98,7 +99,16 @@ class ClaimAdmin(DecisionActions, EditableAdmin):
     ]
     search_fields = ["content_text", "source_text", "speaker__name", "speaker__aliases__text", "article__title"]
     date_hierarchy = "said_on"
-    autocomplete_fields = ["article", "speaker", "co_speakers", "reported_via", "addressee", "nested_in", "statement"]
+    autocomplete_fields = [
+        "article",
+        "speaker",
+        "co_speakers",
+        "reported_via",
+        "addressee",
+        "affiliation",
+        "nested_in",
+        "statement",
+    ]
     readonly_fields = [
         "passage",
         "anchored_version",
@@ -115,7 +125,7 @@ class ClaimAdmin(DecisionActions, EditableAdmin):
     history_parts = ((ClaimIssue, "claim_id"),)
     fieldsets = [
         (None, {"fields": ["article", "passage", *SPAN_FIELDS]}),
-        ("Who", {"fields": ["speaker", "co_speakers", "reported_via", "addressee"]}),
+        ("Who", {"fields": ["speaker", "co_speakers", "sourcing", "affiliation", "reported_via", "addressee"]}),
         ("What", {"fields": ["kind", "act", ("negated", "conditional", "hypothetical", "past"), "nested_in"]}),
         ("When", {"fields": ["said_on", "said_on_precision", "said_on_basis"]}),
         ("Review", {"fields": ["state", "state_reason", "reviewed_by", "reviewed_at", "statement"]}),

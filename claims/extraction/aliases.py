@@ -53,14 +53,18 @@ class AliasIndex:
 
     def _add(self, tokenizer: Tokenizer, matcher: PhraseMatcher, names: Iterable[tuple[str, str, str]]) -> None:
         phrases: dict[str, tuple[str, set[str]]] = {}
+        written: dict[str, str] = {}  # as it stands: "u.s." in lower case would be taken apart
+        is_exact = matcher is self._exact
         for text, kind, slug in names:
-            known = phrases.setdefault(text, (kind, set()))
+            key = text if is_exact else text.lower()
+            written.setdefault(key, text)
+            known = phrases.setdefault(key, (kind, set()))
             if RANKS[kind] < RANKS[known[0]]:
-                phrases[text] = (kind, {slug})
+                phrases[key] = (kind, {slug})
             elif kind == known[0]:
                 known[1].add(slug)
-        prefix = "exact" if matcher is self._exact else "lower"
-        for (text, entry), phrase in zip(phrases.items(), tokenizer.pipe(phrases), strict=True):
+        prefix = "exact" if is_exact else "lower"
+        for (text, entry), phrase in zip(phrases.items(), tokenizer.pipe(written.values()), strict=True):
             matcher.add(f"{prefix}:{text}", [phrase])
             self._keys[f"{prefix}:{text}"] = entry
 
@@ -81,10 +85,26 @@ class AliasIndex:
         tenures = self._tenures.get(office, ())
         return tuple(dict.fromkeys(tenure.holder for tenure in tenures if on is None or _held(tenure, on)))
 
+    def former_holders(self, office: str, on: date | None) -> tuple[str, ...]:
+        """Return whose time in ``office`` had ended by the day, the last first; without a day who ever left it."""
+        tenures = [tenure for tenure in self._tenures.get(office, ()) if tenure.ended]
+        left = [tenure for tenure in tenures if on is None or (tenure.ended and tenure.ended < on)]
+        left.sort(key=lambda tenure: tenure.ended or date.min, reverse=True)
+        return tuple(dict.fromkeys(tenure.holder for tenure in left))
+
+    def offices_titled(self, title: str) -> tuple[KnownOffice, ...]:
+        """Return the offices whose holder is called by the bare title."""
+        return tuple(self.offices[slug] for slug in self._titles.get(title.lower(), ()))
+
     def title_holders(self, title: str, on: date | None) -> frozenset[str]:
         """Return everybody who held an office with the bare ``title`` ("president") on the day."""
         offices = self._titles.get(title.lower(), ())
         return frozenset(holder for office in offices for holder in self.holders(office, on))
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """Return whom exactly this text names; for parts of words as in "US-Ukraine"."""
+        _, slugs = self._keys.get(f"exact:{text}", ("", set()))
+        return tuple(sorted(slugs))
 
     def person(self, slug: str) -> KnownActor | None:
         actor = self.actors.get(slug)
@@ -127,16 +147,28 @@ def _exact_names(registry: Registry) -> Iterator[tuple[str, str, str]]:
 def _lower_names(registry: Registry, actors: dict[str, KnownActor]) -> Iterator[tuple[str, str, str]]:
     for actor in registry.actors:
         if actor.kind == "group":
-            yield actor.name.lower(), "description", actor.slug
+            yield actor.name, "description", actor.slug
         for alias in actor.aliases:
             if alias.kind == "description" or actor.kind == "group":
-                yield alias.text.lower(), "adjective" if alias.kind == "adjective" else "description", actor.slug
+                yield alias.text, "adjective" if alias.kind == "adjective" else "description", actor.slug
     for office in registry.offices:
-        yield office.name.lower(), "office", office.slug
+        yield office.name, "office", office.slug
         body = actors.get(office.body)
+        for title in office.titles:
+            if _names_owner(title, body, actors):
+                yield title, "office", office.slug
         for title in office.titles if body else ():
             for phrase in _titled(title, body):
-                yield phrase.lower(), "office", office.slug
+                yield phrase, "office", office.slug
+
+
+def _names_owner(title: str, body: KnownActor | None, actors: dict[str, KnownActor]) -> bool:
+    """Tell whether a title holds the name of its own body ("top US general"), and so needs none beside it."""
+    if body is None or title == title.lower():
+        return False
+    kin = (actor for actor in actors.values() if actor.slug == body.part_of or actor.part_of == body.slug)
+    names = {name for actor in (body, *kin) for name in (actor.name, *(alias.text for alias in actor.aliases))}
+    return any(f" {name} " in f" {title} " for name in names if name[:1].isupper())
 
 
 def _titled(title: str, body: KnownActor | None) -> Iterator[str]:

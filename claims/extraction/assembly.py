@@ -14,6 +14,7 @@ from claims.extraction import spans
 from claims.extraction.aliases import AliasIndex, Mention
 from claims.extraction.chronology import Chronology, Scene
 from claims.extraction.dates import DateIndex
+from claims.extraction.discourse import Scene as Discourse
 from claims.extraction.meaning import MeaningFinder
 from claims.extraction.publication import PossibleDays, limits_of_page, publication_date
 from claims.extraction.records import (
@@ -27,22 +28,18 @@ from claims.extraction.records import (
     Speaker,
 )
 from claims.extraction.registry import Registry
+from claims.extraction.relays import via_of
 from claims.extraction.sides import Roles
 from claims.extraction.speakers import SpeakerFinder
 from claims.extraction.timing import Timing, until_today
 
 Nested = Callable[[Doc, Attribution], list[Attribution]]
 
-VIA = re.compile(
-    r"(?:as reported by|reported by|according to|told|interview with|speaking to|quoted by)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
 PRESS = r"press(?! (?:secretar|service|office|conference|team|spokes|attach))"
 MEDIA = re.compile(rf"\b(?:(?:media|newspapers?|news agency|outlets?)\b|{PRESS}\b)", re.IGNORECASE)
 BYLINE_PREFIX = re.compile(r"^\W*(?:by|authors?|written by|reporting by|reported by|text by)\b:?\s*", re.IGNORECASE)
 # "According to" an outlet only passes on what it holds; "the outlet reported that" is a claim of its own as well.
 ACCORDING = "cue:according"
-VIA_REACH = 40  # characters in front of an outlet's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,31 +107,36 @@ class Assembly:
 
     def _claims(self, article: Article) -> list[ExtractedClaim]:
         outermost: tuple[Attribution, ...] = article.doc._.attributions
-        speakers = self._speakers(article, outermost)
+        scene = self.speakers.read_scene(article.doc, outermost, article.mentions, article.days.about)
+        speakers = self.speakers.find_in(scene)
         claims: list[ExtractedClaim] = []
         for outer, speaker in zip(outermost, speakers, strict=True):
             inner = self.nested(article.doc, outer) if self._passes_on(article, outer, speaker) else []
             place: int | None = None
             if not inner or ACCORDING not in outer.reason:
                 place = len(claims)
-                claim = replace(self._claim(article, outer, speaker), reported_via=_via(article, outer))
+                claim = replace(
+                    self._claim(article, scene, outer, speaker),
+                    reported_via=via_of(article.doc, article.text, article.sentence(outer), article.mentions),
+                )
                 claims.append(claim)
-            for attribution, who in zip(inner, self._speakers(article, inner), strict=True):
-                claim = replace(self._claim(article, attribution, who), reported_via=speaker, nested_in=place)
+            for attribution, who in zip(inner, self._inner_speakers(article, inner, scene), strict=True):
+                claim = replace(self._claim(article, scene, attribution, who), reported_via=speaker, nested_in=place)
                 claims.append(claim)
         completed, points_to = self.meanings.completed(article.roles, claims)
         return Timing(article.doc, article.dates, article.days, article.sentence).dated(completed, points_to)
 
-    def _speakers(self, article: Article, attributions: Sequence[Attribution]) -> Sequence[Speaker]:
-        if not attributions:
+    def _inner_speakers(self, article: Article, inner: Sequence[Attribution], outer: Discourse) -> Sequence[Speaker]:
+        if not inner:
             return ()
-        return self.speakers.find(article.doc, attributions, article.mentions, article.days.about)
+        scene = self.speakers.read_scene(article.doc, inner, article.mentions, article.days.about, outer.people)
+        return self.speakers.find_in(scene)
 
     def _passes_on(self, article: Article, attribution: Attribution, speaker: Speaker) -> bool:
         """Tell whether it only reports what somebody else says: a medium, or "according to"."""
         return ACCORDING in attribution.reason or self._is_media(article, attribution, speaker)
 
-    def _claim(self, article: Article, attribution: Attribution, speaker: Speaker) -> ExtractedClaim:
+    def _claim(self, article: Article, scene: Discourse, attribution: Attribution, speaker: Speaker) -> ExtractedClaim:
         by_media = self._is_media(article, attribution, speaker)
         found = self.meanings.find(article.roles, attribution, speaker, by_media=by_media)
         meaning = found.meaning
@@ -147,6 +149,7 @@ class Assembly:
             conditional=meaning.conditional,
             hypothetical=meaning.hypothetical,
             past=meaning.past,
+            addressee=self.speakers.addressee(scene, attribution, meaning.act, speaker),
             condition=meaning.condition,
             confidence=round(attribution.confidence * (0.5 + speaker.confidence / 2), 2),
             reason=(*attribution.reason, *speaker.reason, meaning.reason),
@@ -163,17 +166,6 @@ def _retyped(segment: Segment, given: ArticleText) -> Segment:
     if segment.kind is not SegmentKind.HEADLINE or not given.title or words == given.title.strip().casefold():
         return segment
     return replace(segment, kind=SegmentKind.BODY)
-
-
-def _via(article: Article, attribution: Attribution) -> Speaker | None:
-    """The outlet of "as reported by ..." in the sentence of the cue."""
-    sentence = article.sentence(attribution)
-    for mention in article.mentions:
-        if mention.kind != "outlet" or not spans.contains(sentence, mention.span):
-            continue
-        if VIA.search(article.text[max(sentence.start, mention.span.start - VIA_REACH) : mention.span.start]):
-            return Speaker(actors=mention.slugs[:1], confidence=0.8, reason=("via",))
-    return None
 
 
 def _outlet(segments: Sequence[Segment], mentions: Sequence[Mention]) -> str | None:

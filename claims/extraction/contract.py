@@ -20,6 +20,9 @@ class ClaimLine(TypedDict):
     kind: str
     speaker: str | None
     reported_via: str | None
+    addressee: str | None
+    sourcing: str | None
+    affiliation: str | None
     act: str
     issues: dict[str, str]
     said_on: str | None
@@ -46,6 +49,9 @@ def _line(article: str, identifier: str, claim: ExtractedClaim, names: dict[str,
         kind=attribution.kind.value,
         speaker=speaker_name(claim.speaker, names),
         reported_via=speaker_name(claim.reported_via, names) if claim.reported_via else None,
+        addressee=speaker_name(claim.addressee, names) if claim.addressee else None,
+        sourcing=claim.speaker.sourcing.value or None,
+        affiliation=names.get(claim.speaker.affiliation),
         act=claim.act.value,
         issues={mention.issue: mention.stance.value for mention in claim.issues},
         said_on=claim.said_on.value.isoformat() if claim.said_on else None,
@@ -57,4 +63,6 @@ def _line(article: str, identifier: str, claim: ExtractedClaim, names: dict[str,
 
 def speaker_name(speaker: Speaker, names: dict[str, str]) -> str | None:
     """Return the name, several joined by " + ", or None for an open speaker."""
-    return " + ".join(names[slug] for slug in speaker.actors) or speaker.name
+    members = [names[slug] for slug in speaker.actors]
+    members += [other.name for other in (speaker, *speaker.beside) if other.name]
+    return " + ".join(members) or None

@@ -19,7 +19,10 @@ NAME_SLACK = 14  # characters by which a name may be longer than the one it hold
 
 @dataclass(frozen=True, slots=True)
 class GoldClaim:
-    """An annotated claim. ``parts`` are the spans of its propositions; optional claims have only ``content``."""
+    """An annotated claim; ``traps`` name what makes it hard.
+
+    ``parts`` are the spans of its propositions; optional claims have only ``content``.
+    """
 
     id: str
     doc: str
@@ -32,6 +35,8 @@ class GoldClaim:
     conditional: frozenset[str] = frozenset()
     date: str = ""
     parts: tuple[tuple[Span, ...], ...] = ()
+    via: str = ""
+    traps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class GivenClaim:
     act: str = ""
     stances: Mapping[str, str] = field(default_factory=dict)
     date: str = ""
+    via: str = ""
     links: tuple[GivenLink, ...] = ()
 
 
@@ -111,6 +117,7 @@ def read_given(lines: Iterable[str]) -> Iterator[GivenClaim]:
             act=row.get("act") or "",
             stances=row.get("issues") or {},
             date=row.get("said_on") or "",
+            via=row.get("reported_via") or "",
             links=tuple(GivenLink(link["to"], link["relation"]) for link in links),
         )
 
@@ -153,6 +160,8 @@ def _gold_claim(row: Mapping[str, Any]) -> GoldClaim:
         conditional=frozenset(row.get("conditional", ())),
         date=row.get("statement_date") or "",
         parts=tuple(_spans(part["span"]) for part in row.get("parts", ())),
+        via=row.get("reported_via") or "",
+        traps=tuple(row.get("traps", ())),
     )
 
 

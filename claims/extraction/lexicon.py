@@ -101,6 +101,33 @@ class WordLists:
     ahead: re.Pattern[str]
 
 
+@dataclass(frozen=True, slots=True)
+class RoleWords:
+    """The lists of roles.toml; ``same`` gives the plain form of a title, ``media_only_with`` what must stand beside."""
+
+    version: str
+    same: Mapping[str, str]
+    below: frozenset[str]
+    past: frozenset[str]
+    generic: frozenset[str]
+    persons: frozenset[str]
+    documents: frozenset[str]
+    issued: frozenset[str]
+    media: frozenset[str]
+    media_only_with: Mapping[str, frozenset[str]]
+    indefinite: frozenset[str]
+    telling: frozenset[str]
+    persuading: frozenset[str]
+    blaming: frozenset[str]
+    towards: frozenset[str]
+    hearers: frozenset[str]
+
+    def plain(self, word: str) -> str:
+        """Return a title in lower case, without a full stop, by its plainest synonym."""
+        bare = word.lower().rstrip(".")
+        return self.same.get(bare, bare)
+
+
 @cache
 def read_cues() -> CueLexicon:
     data = _read("cues.toml")
@@ -127,9 +154,21 @@ def read_words() -> WordLists:
     return WordLists(version=data["version"], **lists | compiled)
 
 
+@cache
+def read_roles() -> RoleWords:
+    data = _read("roles.toml")
+    version, same, beside = data.pop("version"), data.pop("same"), data.pop("media_only_with")
+    return RoleWords(
+        version=version,
+        same={word: words[0] for words in same for word in words},
+        media_only_with={word: frozenset(others) for word, others in beside.items()},
+        **{name: frozenset(words) for name, words in data.items()},
+    )
+
+
 def lexicon_version() -> str:
-    versions = (read_cues().version, read_boilerplate().version, read_words().version)
-    return "cues-{}/boilerplate-{}/words-{}".format(*versions)
+    versions = (read_cues().version, read_boilerplate().version, read_words().version, read_roles().version)
+    return "cues-{}/boilerplate-{}/words-{}/roles-{}".format(*versions)
 
 
 def _read(name: str) -> dict[str, Any]:

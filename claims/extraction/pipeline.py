@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import cast
 
@@ -18,7 +19,7 @@ from claims.extraction.lemmas import CachedLemmas
 from claims.extraction.lexicon import lexicon_version
 from claims.extraction.model_folder import ModelError
 from claims.extraction.pieces import join, split
-from claims.extraction.records import USUAL_SETTINGS, ArticleText, Extraction, ExtractionSettings
+from claims.extraction.records import USUAL_SETTINGS, ArticleText, Attribution, Extraction, ExtractionSettings, Speaker
 from claims.extraction.registry import Registry
 from claims.extraction.semantics import read_moods
 
@@ -57,12 +58,21 @@ class Extractor:
         lexicons = f"{lexicon_version()}/moods-{read_moods().version}"
         parser = f"{settings.spacy_model}-{self.nlp.meta['version']}"
         self.version = f"{attributions.model.version} {lexicons} {settings.threshold} {parser} {_digest(registry)}"
+        self.names = {actor.slug: actor.name for actor in registry.actors}
+        self.names |= {outlet.slug: outlet.name for outlet in registry.outlets}
         self.assembly = Assembly(registry, self.nlp, self.version, attributions.find_nested)
 
     def extract(self, articles: Iterable[ArticleText]) -> Iterator[Extraction]:
         """Yield the extraction of each article; very long texts are read in pieces at paragraph breaks."""
         for _, group in groupby(self._read(articles), key=lambda piece: piece[0]):
             yield join([(offset, extraction) for _, offset, extraction in group])
+
+    def speakers(self, text: str, given: Sequence[Attribution], published: date | None) -> list[Speaker]:
+        """Return the speakers of attributions that somebody else has found, in the order given."""
+        with self.nlp.select_pipes(disable=["attributions"]):
+            doc = self.nlp(text)
+        finder = self.assembly.speakers
+        return finder.find(doc, given, self.assembly.aliases.find(doc), published)
 
     def _read(self, articles: Iterable[ArticleText]) -> Iterator[tuple[int, int, Extraction]]:
         parts = ((number, offset, piece) for number, article in enumerate(articles) for offset, piece in split(article))

@@ -57,6 +57,17 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
+class Sourcing(StrEnum):
+    """How far a source lets itself be held to account; UNKNOWN where nothing tells."""
+
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    GROUP = "group"
+    DOCUMENT = "document"
+    MEDIA = "media"
+    UNKNOWN = ""
+
+
 class SegmentKind(StrEnum):
     """What a stretch of an article's text is; only HEADLINE and BODY are searched for claims."""
 
@@ -98,8 +109,10 @@ class Speaker:
     """Who a source span means.
 
     ``actors`` holds slugs of the registry, several for a coordinated source ("the United States, Ukraine and NATO").
-    ``name`` is the full name of a person whom the registry does not know; then ``actors`` is empty. With neither, the
-    speaker stays open and ``candidates`` lists slugs, best first.
+    ``name`` is the full name of somebody whom the registry does not know; then ``actors`` is empty, and ``kind``,
+    ``gender`` and ``role`` say what the text tells about him, her or it. With neither, the speaker stays open and
+    ``candidates`` lists slugs, best first. ``beside`` are members of a coordinated source whom the registry does not
+    know. ``affiliation`` is the slug of the actor it belongs to or speaks for.
     """
 
     actors: tuple[str, ...] = ()
@@ -107,6 +120,16 @@ class Speaker:
     candidates: tuple[str, ...] = ()
     confidence: float = 0.0
     reason: tuple[str, ...] = ()
+    kind: str = "person"
+    gender: str = ""
+    role: str = ""
+    affiliation: str = ""
+    beside: tuple[Speaker, ...] = ()
+    sourcing: Sourcing = Sourcing.UNKNOWN
+
+    @property
+    def is_open(self) -> bool:
+        return not self.actors and not self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +165,7 @@ class IssueMention:
 class ExtractedClaim:
     """One attribution, resolved: who, what act, on which issues, when, according to whom.
 
+    ``addressee`` is whom it is put to: of whom a demand is made, whom an accusation names.
     ``nested_in`` is the number of the claim in whose content it stands, counted among the extraction's claims.
     ``condition`` is the part of the content that must come true first ("provided that they leave").
     """
@@ -152,6 +176,7 @@ class ExtractedClaim:
     issues: tuple[IssueMention, ...] = ()
     said_on: StatedDate | None = None
     reported_via: Speaker | None = None
+    addressee: Speaker | None = None
     negated: bool = False
     conditional: bool = False
     hypothetical: bool = False

@@ -56,7 +56,7 @@ def score_claims(gold: GoldSet, given: Iterable[GivenClaim]) -> ClaimScores:
     """Match one to one (content agreement of MATCH, and a shared source word or the right speaker), then compare."""
     rows = [claim for claim in given if claim.doc in gold.texts]
     words = {doc: TextWords(text) for doc, text in gold.texts.items()}
-    pairs = _matches(gold, rows, words)
+    pairs = matches(gold, rows, words)
     matched = {claim.id for claim, _ in pairs}
     neutral = sum(_is_neutral(gold, claim, words) for claim in rows if claim.id not in matched)
     links = {relation: _links(gold, rows, pairs, relation) for relation in RELATIONS}
@@ -79,7 +79,8 @@ def score_claims(gold: GoldSet, given: Iterable[GivenClaim]) -> ClaimScores:
     )
 
 
-def _matches(gold: GoldSet, rows: Sequence[GivenClaim], words: Mapping[str, TextWords]) -> list[Match]:
+def matches(gold: GoldSet, rows: Sequence[GivenClaim], words: Mapping[str, TextWords]) -> list[Match]:
+    """Pair given claims with gold ones, one to one, the best agreement first."""
     given = [(words[row.doc].within(row.content), words[row.doc].within(row.source)) for row in rows]
     wanted = [(words[want.doc].within(want.content), words[want.doc].within(want.source)) for want in gold.claims]
     scored = [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history
 
+from claims.extraction.names import fold, name_key
 from claims.extraction.records import ExtractedClaim, Extraction, IssueMention, Precision, Speaker, StatedDate
 from claims.ingest.anchors import reanchor
 from claims.ingest.documents import IncomingArticle, Outcome, Status
@@ -32,7 +33,8 @@ from claims.models.spans import as_lists
 # The fields of a claim that extraction fills; re-extraction brings them up to date where no person has decided.
 EXTRACTED = (
     "source", "source_text", "cue", "content", "content_text", "condition", "condition_text", "kind", "speaker_id",
-    "speaker_confidence", "speaker_candidates", "reported_via_id", "addressee_id", "act", "negated", "conditional",
+    "speaker_confidence", "speaker_candidates", "reported_via_id", "addressee_id", "sourcing",
+    "affiliation_id", "act", "negated", "conditional",
     "hypothetical", "past", "said_on", "said_on_precision", "said_on_basis", "confidence", "reason",
 )  # fmt: skip
 # The same for an issue of a claim.
@@ -43,19 +45,21 @@ EXTRACTED_PART = (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Primary keys by slug, read once a run."""
+    """Primary keys by slug, read once a run; ``names`` finds provisional actors by kind, name and body."""
 
     actors: dict[str, int]
     issues: Mapping[str, int]
     outlets: Mapping[str, int]
+    names: dict[tuple[str, str], list[tuple[int, int | None]]] = field(default_factory=dict)
 
     @classmethod
     def from_database(cls) -> Known:
         """Read them all."""
         return cls(
-            actors=dict(Actor.objects.values_list("slug", "pk")),
+            actors={actor.slug: actor.standing.pk for actor in Actor.objects.select_related("merged_into")},
             issues=dict(Issue.objects.values_list("slug", "pk")),
             outlets=dict(Outlet.objects.values_list("slug", "pk")),
+            names=_names_known(),
         )
 
 
@@ -160,13 +164,17 @@ def store_parts(claims: Sequence[Claim], found: Sequence[ExtractedClaim], known:
     issues = [part_from(claim, mention, known) for claim, record in pairs for mention in record.issues]
     bulk_create_with_history(issues, ClaimIssue, default_change_reason="Extracted")
     for claim, record in pairs:
-        if len(record.speaker.actors) > 1:
-            claim.co_speakers.set(co_speakers_of(record, known))
+        if others := co_speakers_of(record, known):
+            claim.co_speakers.set(others)
 
 
 def co_speakers_of(record: ExtractedClaim, known: Known) -> list[int]:
     """Return the keys of the actors who speak together with the speaker."""
-    return [_registered(slug, known) for slug in record.speaker.actors[1:]]
+    speaker = record.speaker
+    found = [_registered(slug, known) for slug in speaker.actors[1:]]
+    found += [_provisional_actor(other, known) for other in speaker.beside if other.name]
+    first = _actor_id(speaker, known)
+    return [pk for pk in dict.fromkeys(found) if pk != first]
 
 
 def part_from(claim: Claim, mention: IssueMention, known: Known) -> ClaimIssue:
@@ -207,6 +215,9 @@ def claim_from(article: Article, record: ExtractedClaim, version: str, known: Kn
         speaker_confidence=record.speaker.confidence,
         speaker_candidates=list(record.speaker.candidates),
         reported_via_id=_actor_id(record.reported_via, known),
+        addressee_id=_actor_id(record.addressee, known),
+        sourcing=record.speaker.sourcing,
+        affiliation_id=_registered(owner, known) if (owner := record.speaker.affiliation) else None,
         act=record.act,
         negated=record.negated,
         conditional=record.conditional,
@@ -216,7 +227,7 @@ def claim_from(article: Article, record: ExtractedClaim, version: str, known: Kn
         said_on_precision=said_on.precision if said_on else "",
         said_on_basis=said_on.basis[:200] if said_on else "",
         confidence=record.confidence,
-        reason=[*attribution.reason, *record.speaker.reason, *record.reason],
+        reason=list(dict.fromkeys((*attribution.reason, *record.speaker.reason, *record.reason))),
         extractor_version=version,
     )
     claim.set_spans(
@@ -229,12 +240,12 @@ def claim_from(article: Article, record: ExtractedClaim, version: str, known: Kn
 
 
 def _actor_id(speaker: Speaker | None, known: Known) -> int | None:
-    """Return the registered actor, or a provisional one for a person the registry does not know."""
+    """Return the registered actor, or a provisional one for somebody the registry does not know."""
     if speaker is None:
         return None
     if speaker.actors:
         return _registered(speaker.actors[0], known)
-    return _provisional_actor(speaker.name, known) if speaker.name else None
+    return _provisional_actor(speaker, known) if speaker.name else None
 
 
 def _registered(slug: str, known: Known) -> int:
@@ -244,11 +255,42 @@ def _registered(slug: str, known: Known) -> int:
     return known.actors[slug]
 
 
-def _provisional_actor(name: str, known: Known) -> int:
-    slug = slugify(name, allow_unicode=False)[:100] or f"actor-{checksum_of(name)[:12]}"
-    if slug not in known.actors:
-        actor, _ = Actor.objects.get_or_create(
-            slug=slug, defaults={"name": name[:200], "kind": ActorKind.PERSON, "provisional": True}
-        )
-        known.actors[slug] = actor.pk
-    return known.actors[slug]
+def _names_known() -> dict[tuple[str, str], list[tuple[int, int | None]]]:
+    found: dict[tuple[str, str], list[tuple[int, int | None]]] = {}
+    for actor in Actor.objects.filter(provisional=True).order_by("pk"):
+        found.setdefault((actor.kind, _name_key(actor.kind, actor.name)), []).append((actor.pk, actor.part_of_id))
+    return found
+
+
+def _name_key(kind: str, name: str) -> str:
+    return name_key(name) if kind == ActorKind.PERSON else fold(name)
+
+
+def _provisional_actor(speaker: Speaker, known: Known) -> int:
+    """Return who was found by this name before, in any spelling, unless both are known to belong elsewhere."""
+    name = (speaker.name or "")[:200]
+    owner = _registered(speaker.affiliation, known) if speaker.affiliation else None
+    same = known.names.setdefault((speaker.kind, _name_key(speaker.kind, name)), [])
+    for pk, body in same:
+        if owner is None or body is None or owner == body:
+            return pk
+    slug = _free_slug(name, speaker.affiliation if same else "")
+    actor, _ = Actor.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "name": name,
+            "kind": speaker.kind,
+            "gender": speaker.gender,
+            "description": speaker.role[:300],
+            "part_of_id": owner,
+            "provisional": True,
+        },
+    )
+    same.append((actor.standing.pk, actor.part_of_id))
+    return actor.standing.pk
+
+
+def _free_slug(name: str, namesake_of: str) -> str:
+    """Return the slug of a name; a namesake's names its body as well."""
+    slug = slugify(f"{fold(name)} {namesake_of}", allow_unicode=False)[:100]
+    return slug or f"actor-{checksum_of(name)[:12]}"

@@ -11,7 +11,7 @@ from claims.models.articles import (
     SegmentKind,
     checksum_of,
 )
-from claims.models.claims import OPEN, REVIEWED, Act, Claim, ClaimIssue, Kind, State
+from claims.models.claims import OPEN, REVIEWED, Act, Claim, ClaimIssue, Kind, Sourcing, State
 from claims.models.dates import Precision, as_iso, as_words
 from claims.models.edits import StaleEdit, by_machine
 from claims.models.issues import Issue, MatchingTerm, Stance
@@ -55,6 +55,7 @@ __all__ = [
     "Relation",
     "Segment",
     "SegmentKind",
+    "Sourcing",
     "StaleEdit",
     "Stance",
     "State",

@@ -64,6 +64,16 @@ class State(models.TextChoices):
     DISPUTED = "disputed"
 
 
+class Sourcing(models.TextChoices):
+    """How far a source lets itself be held to account."""
+
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    GROUP = "group"
+    DOCUMENT = "document"
+    MEDIA = "media"
+
+
 REVIEWED = [State.ACCEPTED, State.CORRECTED]
 # What readers may see at all; only the reviewed ones without asking.
 OPEN = [*REVIEWED, State.SUGGESTED, State.DISPUTED]
@@ -142,7 +152,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_context(self) -> Self:
         """Fetch what only the page of one claim shows besides."""
-        return self.select_related("addressee", "nested_in", "reviewed_by", "statement")
+        return self.select_related("addressee", "affiliation", "nested_in", "reviewed_by", "statement")
 
 
 class Claim(Editable):
@@ -170,6 +180,20 @@ class Claim(Editable):
     )
     speaker_confidence = models.FloatField(default=0, editable=False)
     speaker_candidates = models.JSONField(default=list, blank=True, editable=False)
+    sourcing = models.CharField(
+        max_length=8,
+        choices=Sourcing,
+        blank=True,
+        help_text='"a senior official" is an unnamed source, "officials" a group, "the report" a document.',
+    )
+    affiliation = models.ForeignKey(
+        Actor,
+        on_delete=models.PROTECT,
+        related_name="affiliated_claims",
+        null=True,
+        blank=True,
+        help_text="The government or body that an unnamed source belongs to.",
+    )
     reported_via = models.ForeignKey(
         Actor, on_delete=models.PROTECT, related_name="relayed_claims", null=True, blank=True
     )
@@ -227,6 +251,7 @@ class Claim(Editable):
                 condition=~Q(state=State.REJECTED) | ~Q(state_reason=""), name="claim_rejected_for_a_reason"
             ),
             one_of("kind", Kind, name="claim_kind_known"),
+            one_of("sourcing", Sourcing, name="claim_sourcing_known", blank=True),
             one_of("act", Act, name="claim_act_known"),
             one_of("state", State, name="claim_state_known"),
             dated("said_on", "said_on_precision", name="claim_said_on_precision"),

@@ -97,3 +97,16 @@ def test_provisional_actor_changed_at_the_same_time_is_skipped(editor_client: Cl
     with mock.patch.object(Actor, "save_edit", side_effect=StaleEdit(found)):
         page = text_of(act(editor_client, "confirm_provisional", [found]))
     assert "Changed by somebody else meanwhile, skipped: 1." in page
+
+
+def test_provisional_actors_are_merged_into_the_confirmed_one(editor_client: Client, db: None) -> None:
+    found, known = make_actor("Anne Berg", provisional=True), make_actor("Anna Berg")
+    page = text_of(act(editor_client, "merge_selected", [found, known]))
+    assert "Merged into “Anna Berg”: 1." in page or 'Merged into "Anna Berg": 1.' in page
+    assert Actor.objects.get(pk=found.pk).merged_into == known
+
+
+def test_merging_needs_one_confirmed_actor(editor_client: Client, db: None) -> None:
+    page = text_of(act(editor_client, "merge_selected", [make_actor(), make_actor()]))
+    assert "2 of the selected actors are confirmed. Select one, and those to merge into it." in page
+    assert not Actor.objects.exclude(merged_into=None).exists()

@@ -96,3 +96,60 @@ def test_no_claim_comes_out_of_a_teaser_or_widget(shared: Path) -> None:
         stem = Path(claim.article.file_name).stem
         for doc, (start, end) in spans:
             assert doc != stem or all(last <= start or end <= first for first, last in claim.content)
+
+
+def sample_of(folder: Path, *names: str | None) -> Path:
+    start = TEXT.index("Anna Berg")
+    row = {"doc": "talks", "source": [[start, start + 9]], "published": None, "kind": "name", "speaker": list(names)}
+    path = folder / "sample.jsonl"
+    path.write_text(json.dumps(row))
+    return path
+
+
+@pytest.mark.parametrize(("names", "accuracy"), [(("Anna Berg",), 1.0), (("Anna K. Berg",), 1.0), ((None,), 0.0)])
+def test_evaluate_speakers_compares_with_what_somebody_judged(
+    gold: Path, names: tuple[str | None, ...], accuracy: float
+) -> None:
+    figures = evaluate("speakers", "--sample", sample_of(gold, *names), "--texts", gold)
+    assert (figures["judged"], figures["resolved"]) == (1, 1)
+    assert (figures["accuracy"], figures["precision"]) == (accuracy, accuracy)
+
+
+def test_evaluate_speakers_lists_what_is_wrong(gold: Path) -> None:
+    out = io.StringIO()
+    sample = sample_of(gold, "Carl Dahl")
+    call_command("evaluate", "speakers", "--sample", str(sample), "--texts", str(gold), "--show", stdout=out)
+    assert "talks 15-24: Anna Berg, should be Carl Dahl" in out.getvalue()
+
+
+def test_evaluate_speakers_names_a_bad_sample(gold: Path) -> None:
+    (gold / "sample.jsonl").write_text('{"doc": "talks"}')
+    with pytest.raises(CommandError, match=r'Line 1 of ".*sample\.jsonl" is no judged speaker'):
+        evaluate("speakers", "--sample", gold / "sample.jsonl", "--texts", gold)
+    unknown = sample_of(gold, "Anna Berg")
+    unknown.write_text(unknown.read_text().replace("talks", "elsewhere"))
+    with pytest.raises(CommandError, match='the document "elsewhere", which is not in'):
+        evaluate("speakers", "--sample", unknown, "--texts", gold)
+
+
+@pytest.mark.shared
+def test_speakers_of_the_judged_sample_reach_their_figures(shared: Path) -> None:
+    load_registry(read_registry(SEEDS))
+    sample = Path(__file__).resolve().parent.parent / "data" / "polnear_speakers.jsonl"
+    figures = evaluate("speakers", "--sample", sample, "--texts", shared / "polnear" / "dev")
+    assert figures["judged"] == 200
+    assert figures["accuracy"] >= 0.92
+    assert figures["precision"] >= 0.95
+
+
+@pytest.mark.shared
+def test_evaluate_traps_tells_of_each_trap_whether_it_is_passed(shared: Path) -> None:
+    load_registry(read_registry(SEEDS))
+    out = io.StringIO()
+    folders = (str(shared / "gold"), str(shared / "seeds"))
+    call_command("evaluate", "claims", *folders, "--traps", "--json", stdout=out)
+    scores = {row["trap"]: row for row in json.loads(out.getvalue())}
+    passed = {trap for trap, row in scores.items() if row["passed"]}
+    assert {"pronoun-source", "misleading-nearest-name", "misleading-nearest-subject", "reported-via"} <= passed
+    assert {"discontinuous-source", "relative-pronoun-source", "definite-description-source"} <= passed
+    assert not any("speaker" in fault for row in scores.values() for fault in row["failures"])

@@ -90,7 +90,7 @@ def test_load_seeds_leaves_what_an_editor_changed_or_removed(seeds: Path, editor
     run("load_seeds", str(seeds))
     anna, alias = Actor.objects.get(slug="anna-berg"), Alias.objects.get(text="Freedonian")
     anna.name = "Anna B."
-    anna._history_user = editor  # type: ignore[attr-defined]
+    anna._history_user = editor
     anna.save()
     alias.delete()
     run("load_seeds", str(seeds))

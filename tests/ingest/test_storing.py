@@ -18,6 +18,7 @@ from claims.extraction.records import (
     Precision,
     Segment,
     SegmentKind,
+    Sourcing,
     Span,
     Speaker,
     Stance,
@@ -157,6 +158,77 @@ def test_create_article_keeps_which_claim_stands_in_which() -> None:
     outer, nested = Claim.objects.order_by("pk")
     assert (outer.nested_in, nested.nested_in) == (None, outer)
     assert nested.history.count() == 1
+
+
+def berg(name: str = "Anna Berg", affiliation: str = "") -> Speaker:
+    return Speaker(
+        name=name,
+        confidence=0.8,
+        gender="female",
+        role="envoy of the council",
+        affiliation=affiliation,
+        sourcing=Sourcing.NAMED,
+    )
+
+
+def store(speaker: Speaker, known: Known, text: str) -> Claim:
+    outcome = create_article(IncomingArticle("talks.txt", text), make_extraction(text, speaker), known)
+    return Claim.objects.get(article=outcome.article)
+
+
+def test_new_person_keeps_what_the_text_tells(db: None) -> None:
+    make_actor(slug="council", name="Council", kind="organisation")
+    actor = store(berg(affiliation="council"), make_known(), TEXT).speaker
+    assert actor is not None
+    assert (actor.provisional, actor.gender, actor.description) == (True, "female", "envoy of the council")
+    assert actor.part_of is not None
+    assert actor.part_of.slug == "council"
+
+
+@pytest.mark.parametrize("again", ["Anna Berg", "Anna M. Berg", "Hanna Berg"])
+def test_new_person_of_two_articles_is_one(again: str) -> None:
+    known = make_known()
+    first, second = store(berg(), known, TEXT), store(berg(again), known, f"{TEXT} Later.")
+    assert first.speaker == second.speaker
+    third = store(berg(again), Known.from_database(), f"{TEXT} Still later.")
+    assert third.speaker == first.speaker
+
+
+def test_namesakes_of_different_bodies_are_two() -> None:
+    for slug in ("council", "ministry"):
+        make_actor(slug=slug, name=slug.title(), kind="organisation")
+    known = make_known()
+    first = store(berg(affiliation="council"), known, TEXT)
+    second = store(berg(affiliation="ministry"), known, f"{TEXT} Later.")
+    assert first.speaker != second.speaker
+
+
+def test_name_of_a_merged_actor_leads_to_the_one_it_was_merged_into(editor: User) -> None:
+    first = store(berg(), make_known(), TEXT).speaker
+    assert first is not None
+    other = make_actor("Anna Lindberg")
+    first.merge_into(other, editor)
+    assert store(berg(), Known.from_database(), f"{TEXT} Later.").speaker == other
+
+
+def test_grade_affiliation_addressee_and_members_are_stored() -> None:
+    for slug in ("norvania", "sudoria"):
+        make_actor(slug=slug, name=slug.title(), kind="state")
+    speaker = Speaker(
+        actors=("norvania",),
+        confidence=0.8,
+        affiliation="sudoria",
+        sourcing=Sourcing.GROUP,
+        beside=(berg(),),
+    )
+    extraction = make_extraction(TEXT, speaker)
+    claims = tuple(
+        replace(claim, addressee=Speaker(actors=("sudoria",), confidence=1.0)) for claim in extraction.claims
+    )
+    create_article(IncomingArticle("talks.txt", TEXT), replace(extraction, claims=claims), make_known())
+    claim = Claim.objects.get()
+    assert [str(actor) for actor in claim.speakers] == ["Norvania", "Anna Berg"]
+    assert (claim.sourcing, str(claim.affiliation), str(claim.addressee)) == ("group", "Sudoria", "Sudoria")
 
 
 def with_parts(text: str = TEXT) -> Extraction:

@@ -10,16 +10,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.evaluation import evaluate_attributions, evaluate_claims
+from claims.evaluation import evaluate_attributions, evaluate_claims, evaluate_speakers, evaluate_traps
 from claims.evaluation_pronouns import add_pronouns, pronoun_report
 from claims.extraction.polnear import PolnearError
 from claims.extraction.scoring import AttributionScores, Figure
 from claims.extraction.scoring_claims import ClaimScores
+from claims.extraction.scoring_speakers import SampleError, SpeakerAnswer, score_speakers
+from claims.extraction.scoring_traps import TrapScore
 from claims.ingest.configuration import extraction_settings
 
 
 class Command(BaseCommand):
-    """``evaluate attributions GOLD_DIR``, ``evaluate claims GOLD_DIR TEXT_DIR``, ``evaluate pronouns --gap FILE``."""
+    """``evaluate attributions``, ``claims``, ``speakers`` or ``pronouns``, each with its gold."""
 
     help = "Precision, recall and F1 against gold annotations; stored claims are measured as stored."
 
@@ -28,25 +30,37 @@ class Command(BaseCommand):
         parts = parser.add_subparsers(dest="what", required=True)
         attributions = parts.add_parser("attributions", help="spans, against a folder in the PolNeAR layout")
         claims = parts.add_parser("claims", help="whole claims, field by field")
+        speakers = parts.add_parser("speakers", help="whom sources mean, against a sample judged by reading")
+        speakers.add_argument("--sample", type=Path, required=True, help="JSON Lines: doc, source, published, speaker")
+        speakers.add_argument("--texts", type=Path, required=True, help="the split in the PolNeAR layout that holds it")
+        speakers.add_argument("--json", action="store_true", help="write the figures as JSON")
+        speakers.add_argument("--show", action="store_true", help="list the wrong and open ones")
+        claims.add_argument("--traps", action="store_true", help="say which of the gold's traps are passed, instead")
         for part in (attributions, claims):
             part.add_argument("gold", type=Path, metavar="GOLD_DIR")
             part.add_argument("--json", action="store_true", help="write the figures as JSON")
         add_pronouns(parts)
         claims.add_argument("texts", type=Path, metavar="TEXT_DIR", help="the gold's documents as .txt files")
 
-    def handle(self, *, what: str, gold: Path, **options: Any) -> None:
+    def handle(self, *, what: str, gold: Path | None = None, **options: Any) -> None:
         """Measure and print."""
-        if what == "pronouns":
+        if what == "pronouns" and gold is not None:
             self.stdout.write(pronoun_report(gold, as_json=options["json"]))
             return
         try:
-            if what == "attributions":
+            if what == "speakers" or gold is None:
+                self._show_speakers(
+                    evaluate_speakers(options["sample"], options["texts"], extraction_settings()), options
+                )
+            elif options.get("traps"):
+                self._show_traps(evaluate_traps(gold, options["texts"], extraction_settings()), options)
+            elif what == "attributions":
                 self._show_attributions(evaluate_attributions(gold, extraction_settings()), options)
             else:
                 scores, stored = evaluate_claims(gold, options["texts"], extraction_settings())
                 self.stderr.write(f"{stored} of the texts are stored and measured as stored, the others extracted now.")
                 self._show_claims(scores, options)
-        except PolnearError as error:
+        except (PolnearError, SampleError) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             reason = f'Cannot read "{error.filename}": {error.strerror}.'
@@ -75,6 +89,30 @@ class Command(BaseCommand):
         self.stdout.write(f"{'date':20} {scores.date.value:.3f}  ({scores.date.count} dated)")
         for relation, link in scores.links.items():
             self._figure(f"link {relation}", link.figure)
+
+    def _show_speakers(self, found: list[SpeakerAnswer], options: dict[str, Any]) -> None:
+        scores = score_speakers(found)
+        if options["json"]:
+            self.stdout.write(json.dumps(asdict(scores)))
+            return
+        self.stdout.write(f"{scores.judged} judged, {scores.resolved} resolved above the threshold")
+        self.stdout.write(f"{'accuracy':20} {scores.accuracy:.3f}")
+        self.stdout.write(f"{'of those resolved':20} {scores.precision:.3f}")
+        for kind, accuracy in scores.by_kind.items():
+            self.stdout.write(f"{kind:20} {accuracy:.3f}")
+        for row in found if options["show"] else ():
+            if not row.is_right:
+                wanted = " or ".join(name or "nobody" for name in row.judged.names)
+                place = f"{row.judged.doc} {row.judged.source.start}-{row.judged.source.end}"
+                self.stdout.write(f"{place}: {row.name or 'open'}, should be {wanted}")
+
+    def _show_traps(self, scores: list[TrapScore], options: dict[str, Any]) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps([{**asdict(score), "passed": score.is_passed} for score in scores]))
+            return
+        for score in scores:
+            verdict = "pass" if score.is_passed else f"FAIL  {'; '.join(score.failures)}"
+            self.stdout.write(f"{score.trap:32} {score.count:3}  {verdict}")
 
     def _counts(self, scores: AttributionScores | ClaimScores) -> None:
         self.stdout.write(f"{scores.documents} documents, {scores.gold} in the gold, {scores.predicted} found")

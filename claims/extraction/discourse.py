@@ -1,0 +1,104 @@
+"""One article while its speakers are found: who has been named and who has spoken, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from claims.extraction import spans
+from claims.extraction.aliases import AliasIndex, Mention
+from claims.extraction.mentions import PLURAL, SINGULAR, Candidate
+from claims.extraction.people import People, Person
+from claims.extraction.records import Attribution, Speaker
+from claims.extraction.sourcing import is_person_noun
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+BODIES = frozenset({"name", "short", "metonym", "description"})
+REACH = 4  # paragraphs a pronoun may look back
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A point where somebody spoke, or was the subject of a sentence outside what anybody says.
+
+    ``described``: a single person whom the words do not name ("the candidate", "a witness").
+    """
+
+    position: int
+    speaker: Speaker
+    person: Person | None
+    spoke: bool
+    described: TokenSpan | None = None
+
+
+@dataclass(slots=True)
+class Scene:
+    doc: Doc
+    text: str
+    mentions: Sequence[Mention]
+    people: People
+    on: date | None
+    paragraphs: list[int]
+    said: spans.SpanIndex
+    attributions: Sequence[Attribution]
+    turns: list[Turn] = field(default_factory=list)
+
+    def is_said(self, position: int) -> bool:
+        """Tell whether the character stands in what somebody says."""
+        return self.said.at(position) is not None
+
+    def latest(self, position: int) -> Iterator[Turn]:
+        """Yield the turns of the last paragraphs before a character, the latest first."""
+        before = [start for start in self.paragraphs if start <= position]
+        horizon = before[-REACH] if len(before) >= REACH else 0
+        near = [turn for turn in self.turns if horizon <= turn.position < position]
+        yield from sorted(near, key=lambda turn: turn.position, reverse=True)
+
+    def remember(self, position: int, speaker: Speaker, person: Person | None, *, spoke: bool) -> None:
+        if person is not None or not speaker.is_open:
+            self.turns.append(Turn(position, speaker, person, spoke))
+
+    def mention_at(self, token: Token) -> Mention | None:
+        return next((mention for mention in self.mentions if mention.covers(token.i)), None)
+
+
+def is_somebody(scene: Scene, token: Token) -> bool:
+    """Tell whether a token is a subject that means a single person without naming one, outside quotations."""
+    if token.dep_ not in SUBJECTS or token.tag_ != "NN" or scene.people.at(token.i) is not None:
+        return False
+    return is_person_noun(token) and not scene.is_said(token.idx)
+
+
+def is_subject(doc: Doc, first: int, end: int) -> bool:
+    return doc[first:end].root.dep_ in SUBJECTS
+
+
+def candidates(scene: Scene, position: int, aliases: AliasIndex) -> tuple[list[Candidate], dict[str, Person | Mention]]:
+    """Return what a pronoun may mean, each mention by the entity it stands for, and those entities."""
+    spoke = next((turn.person for turn in scene.latest(position) if turn.spoke), None)
+    found: list[Candidate] = []
+    entities: dict[str, Person | Mention] = {}
+    for number, person in enumerate(scene.people.persons):
+        key = f"person-{number}"
+        entities[key] = person
+        found += [
+            Candidate(naming.first, naming.end, gender=person.gender, entity=key, spoke=person is spoke)
+            for naming in person.namings
+        ]
+    for mention in scene.mentions:
+        if mention.kind in BODIES and not any(aliases.person(slug) for slug in mention.slugs):
+            key = " ".join(mention.slugs)
+            entities[key] = mention
+            found.append(
+                Candidate(mention.first, mention.end, is_person=False, number=_number(mention, aliases), entity=key)
+            )
+    return sorted(found, key=lambda one: one.start), entities
+
+
+def _number(mention: Mention, aliases: AliasIndex) -> str:
+    groups = [slug for slug in mention.slugs if slug in aliases.actors and aliases.actors[slug].kind == "group"]
+    return PLURAL if groups else SINGULAR

@@ -1,0 +1,77 @@
+"""Bodies and groups that the registry does not know, named by a source."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from claims.extraction.aliases import AliasIndex
+from claims.extraction.discourse import Scene
+from claims.extraction.lexicon import read_words
+from claims.extraction.records import Sourcing, Speaker
+from claims.extraction.roles import head_of
+from claims.extraction.sourcing import affiliation_of, is_document, is_person_noun
+
+PROPER = frozenset({"NNP", "NNPS"})
+JOINS = frozenset({"of", "for", "the", "and", "&", "on", "in", "'s", "’s", "-"})
+OFFICIALS = ("official", "diplomat")
+LEAST_LETTERS = 3
+CONFIDENCE = 0.7
+
+
+def body_named(scene: Scene, head: Token, source: TokenSpan) -> Speaker | None:
+    """Return the organisation whose name ``head`` belongs to; None if it is none, or not surely one."""
+    if head.tag_ != "NNP" or head.ent_type_ in {"PERSON", "DATE", "TIME", "GPE", "NORP"}:
+        return None
+    if is_person_noun(head) or is_document(head) or scene.people.at(head.i) is not None:
+        return None
+    first, end = _run(scene, head, source)
+    name = scene.doc[first:end].text
+    words = {token.lower_ for token in scene.doc[first:end]}
+    is_body = head.ent_type_ == "ORG" or (end - first > 1 and not words.isdisjoint(read_words().not_names))
+    if not is_body or len(name) < LEAST_LETTERS or not name[0].isupper() or _may_be_a_surname(name):
+        return None
+    return Speaker(
+        name=name, kind="organisation", confidence=CONFIDENCE, reason=("name:new-body",), sourcing=Sourcing.NAMED
+    )
+
+
+def _may_be_a_surname(name: str) -> bool:
+    """Tell whether a name of one word has no capital or digit inside, as MSNBC, PolitiFact and G20 have."""
+    return " " not in name and name[1:].islower()
+
+
+def officials_of(scene: Scene, source: TokenSpan, aliases: AliasIndex) -> Speaker | None:
+    """ "Polish officials", "a Polish diplomat": the unnamed officials of a state, as one group."""
+    head = head_of(source)
+    if head is None or not head.lower_.startswith(OFFICIALS):
+        return None
+    owner = aliases.actors.get(affiliation_of(source, scene.mentions, aliases))
+    if owner is None or owner.kind not in {"state", "government", "organisation"}:
+        return None
+    adjectives = [alias.text for alias in owner.aliases if alias.kind == "adjective" and alias.language == "en"]
+    name = f"{next(iter(adjectives), owner.name)} officials"
+    grade = Sourcing.GROUP if head.tag_ == "NNS" else Sourcing.UNNAMED
+    return Speaker(
+        name=name, kind="group", confidence=0.8, reason=("officials",), affiliation=owner.slug, sourcing=grade
+    )
+
+
+def _run(scene: Scene, head: Token, source: TokenSpan) -> tuple[int, int]:
+    """The capitalised words around the head, joined by "of" and the like."""
+    doc, first, end = scene.doc, head.i, head.i + 1
+    while first > source.start and _goes_on(doc[first - 1], doc[first - 2] if first - 1 > source.start else None):
+        first -= 1
+    while end < source.end and _goes_on(doc[end], doc[end + 1] if end + 1 < source.end else None):
+        end += 1
+    while first < head.i and doc[first].tag_ not in PROPER:
+        first += 1
+    while end - 1 > head.i and doc[end - 1].tag_ not in PROPER:
+        end -= 1
+    return first, end
+
+
+def _goes_on(token: Token, beyond: Token | None) -> bool:
+    if token.tag_ in PROPER:
+        return True
+    return token.lower_ in JOINS and beyond is not None and (beyond.tag_ in PROPER or beyond.lower_ in JOINS)

@@ -1,0 +1,96 @@
+"""How far a source can be held to account (named, unnamed, group, document, media), and to whom it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from claims.extraction.aliases import AliasIndex, Mention
+from claims.extraction.lexicon import RoleWords, read_roles
+from claims.extraction.records import Sourcing, Speaker
+from claims.extraction.roles import head_of
+
+PLURAL = frozenset({"NNS", "NNPS"})
+# Aliases that belong to somebody without naming him: what they name is the affiliation of an unnamed source.
+OWNERS = frozenset({"adjective", "name", "metonym", "short", "description", "office"})
+
+
+def sourcing_of(source: TokenSpan, speaker: Speaker, aliases: AliasIndex) -> Sourcing:
+    """Return the grade of a source; ``speaker`` is what it has been resolved to."""
+    head = head_of(source) or source.root
+    if is_media(source, head) or any(slug in aliases.outlets for slug in speaker.actors):
+        return Sourcing.MEDIA
+    if is_indefinite(source) and is_person_noun(head):
+        return Sourcing.GROUP if head.tag_ in PLURAL else Sourcing.UNNAMED
+    if speaker.actors:
+        return _of_kinds({aliases.actors[slug].kind for slug in speaker.actors if slug in aliases.actors}, head)
+    if speaker.name:
+        return Sourcing.GROUP if speaker.kind == "group" else Sourcing.NAMED
+    if is_document(head):
+        return Sourcing.DOCUMENT
+    if head.tag_ in PLURAL:
+        return Sourcing.GROUP
+    return Sourcing.UNNAMED if is_person_noun(head) else Sourcing.UNKNOWN
+
+
+def _of_kinds(kinds: set[str], head: Token) -> Sourcing:
+    if kinds != {"group"}:
+        return Sourcing.NAMED
+    return Sourcing.UNNAMED if head.tag_ == "NN" and is_person_noun(head) else Sourcing.GROUP
+
+
+def affiliation_of(source: TokenSpan, mentions: Sequence[Mention], aliases: AliasIndex) -> str:
+    """Return the slug of the state or body that an unnamed source is said to belong to, or ""."""
+    inside = [m for m in mentions if source.start <= m.first and m.end <= source.end and m.kind in OWNERS]
+    owners = [slug for mention in inside for slug in _owners(mention, aliases)]
+    bodies = [slug for slug in owners if aliases.person(slug) is None]
+    return next(iter([*bodies, *owners]), "")
+
+
+def _owners(mention: Mention, aliases: AliasIndex) -> tuple[str, ...]:
+    """The bodies a mention stands for: an office for its body, a group or person for what it is part of."""
+    if mention.kind == "office":
+        return tuple(office.body for slug in mention.slugs if (office := aliases.offices.get(slug)) and office.body)
+    found = []
+    for slug in mention.slugs:
+        actor = aliases.actors.get(slug)
+        is_part = actor is not None and actor.kind in {"group", "person"} and actor.part_of
+        found.append(actor.part_of if actor is not None and is_part else slug)
+    return tuple(found) if len(found) == 1 else ()
+
+
+def is_media(source: TokenSpan, head: Token) -> bool:
+    """Tell whether the source is media that are not named: "US media", "a news agency", "media reports"."""
+    roles = read_roles()
+    words = {token.lower_ for token in source}
+    if head.lower_ in roles.media:
+        beside = roles.media_only_with.get(head.lower_, frozenset())
+        return not beside or bool(words & beside)
+    reported = head.lower_ in {"report", "reports"}
+    return reported and bool(words & {"media", "press", "news"})
+
+
+def is_document(head: Token) -> bool:
+    lower = head.lower_
+    return lower in read_roles().documents or (lower.endswith("s") and lower[:-1] in read_roles().documents)
+
+
+def is_person_noun(head: Token) -> bool:
+    """Tell whether the noun is one for persons, in the singular or plural."""
+    roles = read_roles()
+    return any(_is_listed(word, roles) for word in {head.lower_, head.lower_.removesuffix("s"), _singular(head.lower_)})
+
+
+def _is_listed(word: str, roles: RoleWords) -> bool:
+    return word in roles.persons or word in roles.generic or word in roles.same
+
+
+def _singular(word: str) -> str:
+    return word[:-3] + "y" if word.endswith("ies") else word.replace("men", "man") if word.endswith("men") else word
+
+
+def is_indefinite(source: TokenSpan) -> bool:
+    """Tell whether the source begins like somebody whom the text does not identify: "a senior official"."""
+    return source[0].lower_ in read_roles().indefinite or source[0].like_num
