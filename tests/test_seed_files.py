@@ -25,6 +25,16 @@ SHARED_OFFICES = re.compile(
 ACTOR_KINDS = {"person", "state", "government", "organisation", "armed_group", "office", "outlet", "group"}
 ALIAS_KINDS = {"name", "short", "metonym", "adjective", "description"}
 LOOSE_KINDS = {"adjective", "description"}
+# What the starting taxonomy lacks and articles of 2022 to 2025 negotiate about.
+ADDED_ISSUES = {
+    "prisoner-exchange",
+    "deported-children",
+    "nuclear-plant",
+    "black-sea-shipping",
+    "resources-deal",
+    "ukrainian-elections",
+    "eu-membership",
+}
 ISSUES = [
     "annexed-regions-status",
     "ceasefire",
@@ -151,13 +161,14 @@ def test_single_offices_have_one_holder_at_a_time(registry: Registry) -> None:
 
 
 def test_issues_are_those_of_the_taxonomy(registry: Registry) -> None:
-    assert sorted(issue.slug for issue in registry.issues) == ISSUES
+    assert sorted(issue.slug for issue in registry.issues if issue.slug not in ADDED_ISSUES) == ISSUES
+    assert {issue.slug for issue in registry.issues} >= ADDED_ISSUES
     assert [issue.slug for issue in registry.issues if not issue.stance_scale] == ["military-situation"]
 
 
 def test_issues_agree_with_the_reference_labels(registry: Registry, shared: Path) -> None:
     labels = json.loads((shared / "gold" / "labels.json").read_text(encoding="utf-8"))
-    assert {issue.slug for issue in registry.issues} == set(labels["issues"])
+    assert {issue.slug for issue in registry.issues} - ADDED_ISSUES == set(labels["issues"])
 
 
 def test_each_issue_has_its_own_terms(registry: Registry) -> None:
@@ -174,7 +185,17 @@ def test_terms_follow_the_syntax(registry: Registry) -> None:
             parts = term.text.split()
             assert term.stance in stances, (issue.slug, term)
             assert "..." not in {parts[0], parts[-1]}, (issue.slug, term)
-            assert all("*" not in part[:-1] for part in parts), (issue.slug, term)
+            words = [word for part in parts for word in part.split("/")]
+            assert all(word and "*" not in word[:-1] for word in words), (issue.slug, term)
+
+
+def test_events_are_in_order_and_every_term_has_a_place_for_its_first_word(registry: Registry) -> None:
+    assert len(registry.events) >= 40
+    for event in registry.events:
+        assert event.terms, event.slug
+        assert event.started <= (event.ended or event.started) <= date.today(), event.slug
+        assert not (event.open_ended and event.ended), event.slug
+    assert [conflict.slug for conflict in registry.conflicts] == ["russia-ukraine-war"]
 
 
 def test_outlet_names_and_hosts_belong_to_one_outlet(registry: Registry) -> None:
