@@ -39,8 +39,8 @@ format: .venv/.installed-dev ## Format code and templates.
 	$(BIN)/ruff format .
 	-git ls-files -z --cached --others --exclude-standard -- 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 
-bench: .venv/.installed-dev ## Time attribution, extraction and ingest beside the bare spaCy parse (TEXTS=folder of .txt).
-	$(BIN)/python -m tests.benchmark $(TEXTS)
+bench: .venv/.installed-dev ## Time attribution, extraction and ingest beside the bare parse (TEXTS=folder); linking: LINKING=10000,100000.
+	$(BIN)/python -m $(if $(LINKING),tests.benchmark_linking $(LINKING),tests.benchmark $(TEXTS))
 
 train: .venv/.installed-train ## Train the attribution model (POLNEAR=, BASE=, WORK= name folders; see claims/training).
 	$(BIN)/python -m claims.training --polnear "$(POLNEAR)" --base "$(BASE)" --work "$(WORK)"

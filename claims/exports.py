@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
-from claims.models import Claim, ClaimIssue, as_iso
+from claims.models import Claim, ClaimIssue, LinkState, Relation, as_iso
 from claims.models.claims import ClaimQuerySet
 
 # Claims held in memory at once while exporting.
@@ -21,6 +21,7 @@ class ExportedLink(TypedDict):
     outcome: str | None
     state: str
     score: float
+    derived: bool
 
 
 class ExportedPart(TypedDict):
@@ -77,7 +78,7 @@ def exported(claims: ClaimQuerySet) -> Iterator[ExportedClaim]:
     """Yield the claims, in the order of the articles and their texts, with a bounded number of rows in memory."""
     rows = (
         claims.select_related("article__outlet", "speaker", "reported_via", "addressee", "affiliation")
-        .prefetch_related("co_speakers", "claim_issues__issue", "links_out")
+        .prefetch_related("co_speakers", "claim_issues__issue", "links_out", "statement__claims")
         .defer("article__text")
         .order_by("article_id", "start", "pk")
     )
@@ -137,14 +138,31 @@ def _exported(claim: Claim) -> ExportedClaim:
         "url": claim.article.url or None,
         "article_version": claim.anchored_version,
         "extractor_version": claim.extractor_version or None,
-        "links": [
-            {
-                "to": str(link.b_id),
-                "relation": link.relation,
-                "outcome": link.outcome or None,
-                "state": link.state,
-                "score": round(link.score, 4),
-            }
-            for link in claim.links_out.all()
-        ],
+        "links": list(_links(claim)),
     }
+
+
+def _links(claim: Claim) -> Iterator[ExportedLink]:
+    """Yield the links from the claim, then those that follow from being witnesses of one statement."""
+    stored = claim.links_out.all()
+    for link in stored:
+        yield {
+            "to": str(link.b_id),
+            "relation": link.relation,
+            "outcome": link.outcome or None,
+            "state": link.state,
+            "score": round(link.score, 4),
+            "derived": False,
+        }
+    told = {link.b_id for link in stored if link.relation == Relation.SAME_STATEMENT}
+    witnesses = claim.statement.claims.all() if claim.statement else ()
+    for other in sorted(witness.pk for witness in witnesses):
+        if other > claim.pk and other not in told:
+            yield {
+                "to": str(other),
+                "relation": Relation.SAME_STATEMENT.value,
+                "outcome": None,
+                "state": LinkState.SUGGESTED.value,
+                "score": 1.0,
+                "derived": True,
+            }

@@ -14,7 +14,22 @@ from django.http import HttpRequest
 
 from claims import queries
 from claims.confidence import least_confidence
-from claims.models import REVIEWED, Act, Actor, ActorKind, Article, Claim, Issue, Kind, Outlet, Stance, State
+from claims.exchanges import proposals
+from claims.models import (
+    OPEN,
+    REVIEWED,
+    Act,
+    Actor,
+    ActorKind,
+    Article,
+    Claim,
+    Issue,
+    Kind,
+    Outlet,
+    Stance,
+    State,
+    Statement,
+)
 from claims.models.actors import ActorQuerySet
 from claims.models.claims import ClaimQuerySet
 
@@ -167,3 +182,75 @@ class ActorSearch(SubjectSearch):
     def _named(self) -> ActorQuerySet:
         actors = Actor.objects.current()
         return actors.named(self.chosen["q"]) if "q" in self.chosen else actors
+
+
+class _WithSuggestions(queries.QueryForm):
+    """A list that holds what is reviewed, and suggestions only if they are asked for."""
+
+    q = queries.phrase()
+    all = forms.ChoiceField(choices=[("1", "with suggestions")], required=False)
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.editor, self._least = request.user.has_perm("claims.change_claim"), least_confidence(request.user)
+        super().__init__(request.GET)
+
+    def seen(self, states: list[str]) -> ClaimQuerySet:
+        """Return the claims of these states that the reader may see."""
+        return Claim.objects.filter(state__in=states).open_to(editor=self.editor, least=self._least)
+
+    @property
+    def shows_suggestions(self) -> bool:
+        """Whether unreviewed suggestions are in the list."""
+        return "all" in self.chosen
+
+    @property
+    def switched(self) -> str:
+        """The address of the list with suggestions shown, or hidden again."""
+        return self.address(all="" if self.shows_suggestions else "1")
+
+    @property
+    def states(self) -> list[str]:
+        """The review states of claims that are shown."""
+        return [str(state) for state in (OPEN if self.shows_suggestions else REVIEWED)]
+
+
+class StatementSearch(_WithSuggestions):
+    """Statements with two witnesses and more, by words of what is said and the speaker."""
+
+    def statements(self) -> QuerySet[Statement]:
+        """Return the statements asked for, the latest first."""
+        return self._found(self.states)
+
+    def waiting(self) -> int:
+        """Return how many more there are with suggestions."""
+        return 0 if self.shows_suggestions else self._found([*OPEN]).count() - self._found(self.states).count()
+
+    def _found(self, states: list[str]) -> QuerySet[Statement]:
+        asked = self.seen(states)
+        if "q" in self.chosen:
+            asked = asked.search(self.chosen["q"])
+        found = Statement.objects.filter(claims__in=asked).distinct().with_wording()
+        counted = Statement.objects.filter(pk__in=found.order_by().values("pk")).with_witness_counts()
+        return counted.reported_twice().with_wording().order_by(F("canonical__said_on").desc(nulls_last=True), "-pk")
+
+
+class ExchangeSearch(_WithSuggestions):
+    """Demands and offers, by words and by whether anybody has answered."""
+
+    answers = forms.ChoiceField(choices=[("some", "answered"), ("none", "not answered")], required=False)
+
+    legends: ClassVar[dict[str, str]] = {"q": "Search", "answers": "Answers"}
+    answer_choices: ClassVar[list[tuple[str, str]]] = [("", "All"), ("some", "Answered"), ("none", "Not answered")]
+
+    def proposals(self) -> ClaimQuerySet:
+        """Return the proposals asked for, the latest first."""
+        return self._found(self.states).with_parts().order_by(F("said_on").desc(nulls_last=True), "-pk")
+
+    def waiting(self) -> int:
+        """Return how many more there are with suggestions."""
+        return 0 if self.shows_suggestions else self._found([*OPEN]).count() - self._found(self.states).count()
+
+    def _found(self, states: list[str]) -> ClaimQuerySet:
+        answered = {"some": True, "none": False}.get(self.chosen.get("answers", ""))
+        found = proposals(self.seen(states), answered=answered)
+        return found.search(self.chosen["q"]) if "q" in self.chosen else found

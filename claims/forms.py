@@ -23,6 +23,7 @@ from claims.models import (
     Relation,
     StaleEdit,
     State,
+    Statement,
     Suggestible,
     TermState,
 )
@@ -375,3 +376,38 @@ class LinkForm(_ModelForm):
             if side in self.cleaned_data:
                 setattr(self.instance, side, self.cleaned_data[side])
         return super().save(commit)
+
+
+class VersionForm(forms.Form):
+    """A form that carries the version of what the editor saw."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class JoinForm(VersionForm):
+    """Which claim or statement to join: its number, or its address."""
+
+    other = forms.CharField(
+        label="Claim or statement",
+        max_length=200,
+        help_text="The address of a claim or of a statement, or the number of a claim.",
+        error_messages={"required": "Say what to join: paste the address of a claim or a statement."},
+    )
+
+    def clean_other(self) -> Claim | Statement:
+        """Return what is meant; raise ValidationError if there is no such claim or statement."""
+        typed = self.cleaned_data["other"].strip()
+        found = re.search(r"(?:(claims|statements)/)?(\d{1,18})/?$", typed)
+        model: type[Claim | Statement] = Statement if found and found[1] == "statements" else Claim
+        row = model.objects.filter(pk=int(found[2])).first() if found else None
+        if row is None:
+            raise forms.ValidationError(f'There is no claim or statement "{typed}". Paste the address of its page.')
+        return row
+
+
+class SplitForm(VersionForm):
+    """Which witnesses leave a statement."""
+
+    claims = forms.ModelMultipleChoiceField(
+        Claim.objects.all(), error_messages={"required": "Choose the witnesses that are to leave the statement."}
+    )

@@ -53,6 +53,8 @@ def load_registry(registry: Registry) -> SeedReport:
     _load(Issue, _issues(registry), report)
     issues = dict(Issue.objects.values_list("slug", "pk"))
     _load(Issue, _parents(registry, issues), report, name="issue parent")
+    _load(Issue, _proposers(registry, actors), report, name="issue proposer")
+    _exclude(registry, issues)
     _load(MatchingTerm, _terms(registry, issues), report)
     return report
 
@@ -142,6 +144,21 @@ def _parents(registry: Registry, issues: dict[str, int]) -> Iterator[SeedRow]:
     for issue in registry.issues:
         if issue.parent:
             yield SeedRow({"slug": issue.slug}, {"parent_id": issues[issue.parent]})
+
+
+def _proposers(registry: Registry, actors: dict[str, int]) -> Iterator[SeedRow]:
+    for issue in registry.issues:
+        if issue.proposed_by:
+            yield SeedRow({"slug": issue.slug}, {"proposed_by_id": actors[issue.proposed_by]})
+
+
+def _exclude(registry: Registry, issues: dict[str, int]) -> None:
+    """Note which issues exclude one another, where no editor has changed the issue."""
+    touched = set(Issue.history.exclude(history_user=None).values_list("id", flat=True))
+    for known in registry.issues:
+        if known.excludes and issues[known.slug] not in touched:
+            issue = Issue.objects.get(pk=issues[known.slug])
+            issue.excludes.add(*(issues[other] for other in known.excludes))
 
 
 def _terms(registry: Registry, issues: dict[str, int]) -> Iterator[SeedRow]:

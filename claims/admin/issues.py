@@ -58,7 +58,7 @@ class IssueAdmin(HistoryAdmin):
     list_filter = ["stance_scale", ("parent", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["parent"]
     search_fields = ["name", "slug", "for_means", "pax_code", "terms__text"]
-    autocomplete_fields = ["parent"]
+    autocomplete_fields = ["parent", "proposed_by", "excludes"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [MatchingTermInline]
     history_parts = ((MatchingTerm, "issue_id"),)

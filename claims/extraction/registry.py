@@ -73,7 +73,11 @@ class KnownTerm:
 
 @dataclass(frozen=True, slots=True)
 class KnownIssue:
-    """An issue. ``stance_scale`` is false where only neutral makes sense (the state of the battlefield)."""
+    """An issue. ``stance_scale`` is false where only neutral makes sense (the state of the battlefield).
+
+    ``excludes`` are issues of which nobody can have "for" together with "for" on this one; ``proposed_by`` is the
+    actor whose proposal it is, where it stands for a proposal as a whole. Both serve linking only.
+    """
 
     slug: str
     name: str
@@ -81,6 +85,8 @@ class KnownIssue:
     parent: str = ""
     pax_code: str = ""
     stance_scale: bool = True
+    excludes: tuple[str, ...] = ()
+    proposed_by: str = ""
     terms: tuple[KnownTerm, ...] = ()
 
 
@@ -225,6 +231,9 @@ def _check_references(registry: Registry) -> None:
         _check("tenure", tenure.office, "holder", tenure.holder, actors)
     for issue in registry.issues:
         _check("issue", issue.slug, "parent", issue.parent, issues)
+        _check("issue", issue.slug, "proposed_by", issue.proposed_by, actors)
+        for other in issue.excludes:
+            _check("issue", issue.slug, "excludes", other, issues)
     _slugs("event", registry.events)
     for conflict in registry.conflicts:
         for party in conflict.parties:

@@ -264,7 +264,7 @@ def _is_joined_by_a_person(claim: Claim) -> bool:
 
 def _other_relations() -> list[Any]:
     """Return every other relation to a claim, those of later models included; issues of a claim are part of it."""
-    ours = {"links_out", "links_in", "terms", "claim_issues", "canonical_of"}
+    ours = {"links_out", "links_in", "terms", "claim_issues", "canonical_of", "keys"}
     return [relation for relation in Claim._meta.related_objects if relation.get_accessor_name() not in ours]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,8 +16,11 @@ from claims.ingest.extracting import ExtractionFailure, extract_all, processes_f
 from claims.ingest.readers import Document, Reader
 from claims.ingest.registry import registry_from_database
 from claims.ingest.storing import Known, create_article, update_article
+from claims.linking.run import BATCH, link_articles
 from claims.models import Article, Claim, Outlet, checksum_of
 from claims.terms import topics_of, update_terms
+
+logger = logging.getLogger(__name__)
 
 
 class IngestRun:
@@ -37,6 +41,7 @@ class IngestRun:
         self.known = Known.from_database()
         self.outlets = _outlets_by_name()
         self._seen: set[str] = set()
+        self._unlinked: list[int] = []
         # Documents that were read ahead, in order: settled ones, and those whose extraction is under way.
         self._ahead: deque[Outcome | IncomingArticle] = deque()
 
@@ -51,8 +56,26 @@ class IngestRun:
         )
         for extraction in found:
             yield from self._settled()
-            yield self._store(self._next_incoming(), extraction)
+            outcome = self._store(self._next_incoming(), extraction)
+            self._link_after(outcome)
+            yield outcome
         yield from self._settled()
+        self._link()
+
+    def _link_after(self, outcome: Outcome) -> None:
+        """Link what was stored, some articles at a time."""
+        if outcome.status in (Status.CREATED, Status.UPDATED) and outcome.article:
+            self._unlinked.append(outcome.article)
+        if len(self._unlinked) >= BATCH:
+            self._link()
+
+    def _link(self) -> None:
+        """Link the stored articles; what fails stays stored and is linked by ``manage.py link``."""
+        waiting, self._unlinked = self._unlinked, []
+        try:
+            deque(link_articles(Article.objects.filter(pk__in=waiting)), maxlen=0)
+        except DatabaseError:
+            logger.exception("%d articles are stored but not linked. Run manage.py link.", len(waiting))
 
     def _settled(self) -> Iterator[Outcome]:
         while self._ahead and isinstance(head := self._ahead[0], Outcome):

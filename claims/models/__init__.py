@@ -11,8 +11,10 @@ from claims.models.articles import (
     SegmentKind,
     checksum_of,
 )
+from claims.models.blocks import ClaimKey, TextBand
 from claims.models.claims import OPEN, REVIEWED, Act, Claim, ClaimIssue, Kind, Sourcing, State
 from claims.models.dates import Precision, as_iso, as_words
+from claims.models.decisions import DecisionKind, LinkDecision, LinkStep, NothingToUndo
 from claims.models.edits import StaleEdit, by_machine
 from claims.models.issues import Issue, MatchingTerm, Stance
 from claims.models.links import (
@@ -21,8 +23,8 @@ from claims.models.links import (
     LinkState,
     Outcome,
     Relation,
-    Statement,
 )
+from claims.models.statements import Statement
 from claims.models.terms import Package, Suggestible, Term, TermState
 
 __all__ = [
@@ -38,13 +40,18 @@ __all__ = [
     "ArticleVersion",
     "Claim",
     "ClaimIssue",
+    "ClaimKey",
+    "DecisionKind",
     "Gender",
     "Issue",
     "Kind",
     "Language",
     "Link",
+    "LinkDecision",
     "LinkState",
+    "LinkStep",
     "MatchingTerm",
+    "NothingToUndo",
     "Office",
     "Origin",
     "Outcome",
@@ -64,6 +71,7 @@ __all__ = [
     "Tenure",
     "Term",
     "TermState",
+    "TextBand",
     "as_iso",
     "as_words",
     "by_machine",

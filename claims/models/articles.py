@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -108,6 +109,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count", least: float = 0.0) -> Self:
         """Annotate ``claim_count``: claims of these review states in the article."""
         return self.annotate(**{into: claims_in(states, least)})
+
+    def unlinked(self) -> Self:
+        """Articles with claims of which none was ever compared with others."""
+        compared = apps.get_model("claims", "ClaimKey").objects.filter(claim__article=OuterRef("pk"))
+        return self.filter(claims__isnull=False).exclude(Exists(compared)).distinct()
 
     def with_content(self, checksum: str) -> Self:
         """Return the article whose text, now or in an earlier version, has this checksum."""

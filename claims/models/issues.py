@@ -45,6 +45,17 @@ class Issue(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="children", null=True, blank=True)
     pax_code = models.CharField("PA-X code", max_length=20, blank=True)
     stance_scale = models.BooleanField(default=True, help_text="Off where only a neutral stance makes sense.")
+    excludes = models.ManyToManyField(
+        "self", blank=True, help_text='Issues of which nobody can have "for" together with "for" on this one.'
+    )
+    proposed_by = models.ForeignKey(
+        "claims.Actor",
+        on_delete=models.PROTECT,
+        related_name="proposals",
+        null=True,
+        blank=True,
+        help_text="Whose proposal the issue is, where it stands for a proposal as a whole.",
+    )
     history = HistoricalRecords()
 
     objects = IssueQuerySet.as_manager()

@@ -1,8 +1,9 @@
-"""Statements, and links between claims."""
+"""Links between claims."""
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,10 @@ from simple_history.models import HistoricalRecords
 
 from claims.models.claims import Claim
 from claims.models.constraints import one_of, share
+from claims.models.edits import Editable
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 class Relation(models.TextChoices):
@@ -52,22 +57,6 @@ class LinkState(models.TextChoices):
     REJECTED = "rejected"
 
 
-class Statement(models.Model):
-    """One utterance, however many articles report it: the claims that are witnesses of it."""
-
-    canonical = models.OneToOneField(
-        Claim, on_delete=models.SET_NULL, related_name="canonical_of", null=True, blank=True
-    )
-    added_at = models.DateTimeField("added", auto_now_add=True)
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return str(self.canonical) if self.canonical else f"Statement {self.pk}"
-
-
 class LinkQuerySet(models.QuerySet["Link"]):
     """Links, asked for from one of their ends."""
 
@@ -81,6 +70,23 @@ class LinkQuerySet(models.QuerySet["Link"]):
         shown = Claim.objects.open_to(editor=editor, least=least).order_by().values("pk")
         return found if editor else found.filter(a__in=shown, b__in=shown)
 
+    def undecided(self) -> Self:
+        """Links that no person has decided on: all that a machine may change."""
+        return self.filter(state=LinkState.SUGGESTED)
+
+    def joining(self) -> Self:
+        """Links that make their claims one statement: confirmed, or sure enough to join without asking."""
+        sure = Q(state=LinkState.CONFIRMED) | Q(state=LinkState.SUGGESTED, joins=True)
+        return self.filter(sure, relation=Relation.SAME_STATEMENT)
+
+    def touching(self, claims: Iterable[int]) -> Self:
+        """Links that start or end at any of the claims."""
+        return self.filter(Q(a__in=claims) | Q(b__in=claims))
+
+    def between(self, one: Claim, other: Claim) -> Self:
+        """Links that join the two claims in either direction."""
+        return self.filter(Q(a=one, b=other) | Q(a=other, b=one))
+
     def with_claims(self) -> Self:
         """Fetch both claims with what one line about them shows."""
         claims = [f"{end}__{part}" for end in "ab" for part in ("speaker", "article__outlet")]
@@ -88,7 +94,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
         return self.select_related(*claims).defer(*texts).prefetch_related("a__co_speakers", "b__co_speakers")
 
 
-class Link(models.Model):
+class Link(Editable):
     """A typed relation from claim ``a`` to claim ``b``. A symmetric one is stored once, the lower id first."""
 
     a = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="links_out")
@@ -98,6 +104,9 @@ class Link(models.Model):
     state = models.CharField(max_length=9, choices=LinkState, default=LinkState.SUGGESTED)
     score = models.FloatField(default=1.0, editable=False)
     reasons = models.JSONField(default=list, blank=True, editable=False)
+    joins = models.BooleanField(
+        default=False, editable=False, help_text="Sure enough to make the claims one statement without asking."
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True, editable=False
     )
@@ -135,3 +144,37 @@ class Link(models.Model):
         backwards = claim.pk == self.b_id and self.relation in _BACKWARDS
         words = _BACKWARDS[self.relation] if backwards else self.get_relation_display()
         return f"{words} ({self.get_outcome_display()})" if self.outcome else words
+
+    def confirm(self, user: User) -> Self:
+        """Keep the link as right."""
+        return self._decide("confirm", user, LinkState.CONFIRMED)
+
+    def reject(self, user: User) -> Self:
+        """Keep the link as wrong; it is never suggested again."""
+        return self._decide("reject", user, LinkState.REJECTED)
+
+    def reopen(self, user: User) -> Self:
+        """Leave the link to be decided again."""
+        return self._decide("reopen", user, LinkState.SUGGESTED)
+
+    def change_relation(self, user: User, relation: str, outcome: str = "") -> Link:
+        """Reject this relation and confirm another between the same claims; return the link of the other.
+
+        Raise ValueError for an outcome that the relation cannot have.
+        """
+        from claims.models.decisions import LinkDecision
+
+        return LinkDecision.change(self, user, Relation(relation), outcome)
+
+    def undo(self, user: User) -> Self:
+        """Take back the last decision on the link with all that it changed; raise NothingToUndo if there is none."""
+        from claims.models.decisions import LinkDecision
+
+        LinkDecision.last_on(self).undo(user)
+        return self
+
+    def _decide(self, kind: str, user: User, state: LinkState) -> Self:
+        from claims.models.decisions import LinkDecision
+
+        LinkDecision.decide(self, user, kind, state)
+        return self

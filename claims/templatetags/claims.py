@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from claims.echoes import Echo
 from claims.markup import Passage, Run, paragraphs_around, quoted, sentences_around
-from claims.models import REVIEWED, Act, Claim, Stance, State, as_words
+from claims.models import REVIEWED, Act, Claim, Link, LinkState, Stance, State, as_words
 from claims.queries import QueryForm
+from claims.witnesses import Piece
 
 register = template.Library()
 register.filter("date_words", as_words)
@@ -26,6 +28,17 @@ _STATES = {
     State.CORRECTED: "Reviewed and corrected",
     State.REJECTED: "Rejected",
     State.DISPUTED: "Disputed",
+}
+
+_LINK_STATES: dict[str, str] = {
+    LinkState.SUGGESTED: "Suggested link, not reviewed",
+    LinkState.CONFIRMED: "Confirmed",
+    LinkState.REJECTED: "Rejected",
+}
+_LINK_CLASSES: dict[str, str] = {
+    LinkState.SUGGESTED: State.SUGGESTED,
+    LinkState.CONFIRMED: State.ACCEPTED,
+    LinkState.REJECTED: State.REJECTED,
 }
 
 
@@ -79,6 +92,31 @@ def stance(value: str) -> SafeString:
 def state(claim: Claim) -> SafeString:
     """Return the review state as a badge."""
     return format_html('<span class="state state-{}">{}</span>', claim.state, _STATES[State(claim.state)])
+
+
+@register.filter
+def of_claim(by_claim: Mapping[int, Echo], claim: Claim) -> Echo | None:
+    """Return what stands under a claim's number."""
+    return by_claim.get(claim.pk)
+
+
+@register.simple_tag
+def link_state(link: Link) -> SafeString:
+    """Return how far a link can be relied on, as a badge."""
+    return format_html('<span class="state state-{}">{}</span>', _LINK_CLASSES[link.state], _LINK_STATES[link.state])
+
+
+@register.simple_tag
+def wording_difference(pieces: Iterable[Piece]) -> SafeString:
+    """Return a wording against the fullest one: what is dropped and what is added marked."""
+    tags = {"same": "{} ", "dropped": "<del>{}</del> ", "added": "<ins>{}</ins> "}
+    return format_html_join("", "{}", ((format_html(tags[piece.kind], piece.text),) for piece in pieces))
+
+
+@register.simple_tag
+def answers_address(search: QueryForm, value: str) -> str:
+    """Return the address of the list of proposals by whether they have answers."""
+    return search.address(answers=value)
 
 
 @register.simple_tag

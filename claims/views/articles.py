@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from claims.echoes import echoes_of
 from claims.filters import ArticleSearch, ClaimSearch
 from claims.htmx import page
 from claims.markup import Section, marks_of, passages
@@ -42,6 +43,7 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "doubtful": {claim.pk for claim in anchored if not claim.is_reviewed},
         "waiting": search.waiting,
         "versions": article.versions.defer("text"),
+        "echoes": echoes_of(article, anchored, editor=search.editor),
     }
     return page(request, "claims/article_detail.html", context, partial="reading")
 

@@ -12,9 +12,9 @@ from claims.confidence import least_confidence
 from claims.facets import facets
 from claims.filters import ClaimSearch
 from claims.htmx import page
-from claims.models import Claim, Link, State
-from claims.models.links import LinkQuerySet
+from claims.models import Claim, State
 from claims.pagination import claim_listing
+from claims.views.links import links_of
 
 
 @require_safe
@@ -42,9 +42,7 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "claim": claim,
         "text": claim.text,
-        "links": [
-            (link, link.words_from(claim), link.other(claim)) for link in _links(claim, editor=editor, least=least)
-        ],
+        "links": links_of(claim, editor=editor, least=least),
         "candidates": [] if claim.speaker else claim.candidates,
         "siblings": claim.siblings.open_to(editor=editor, least=least).with_parts(),
         "changes": changes_of(claim),
@@ -52,7 +50,3 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "address": address,
     }
     return render(request, "claims/claim_detail.html", context)
-
-
-def _links(claim: Claim, *, editor: bool, least: float) -> LinkQuerySet:
-    return Link.objects.of(claim).open_to(editor=editor, least=least).with_claims()

@@ -146,13 +146,13 @@ def test_articles_take_the_same_queries_however_many_claims(client: Client, djan
         make_claim(make_article(outlet=make_outlet()))
 
     add()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(article.get_absolute_url())
     with django_assert_num_queries(2):
         client.get("/articles/")
     for _ in range(5):
         add()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(article.get_absolute_url())
     with django_assert_num_queries(2):
         client.get("/articles/")

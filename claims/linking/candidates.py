@@ -1,0 +1,249 @@
+"""Which claims are worth comparing: they share a key, near in time, or are neighbours in one actor's stances.
+
+A key stands for a side with a word, an issue and a stance, a proposal or an answer. Keys are rows; one query a window
+finds what shares them, so the cost of a new article depends on what was said around its day, not on the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.db.models import Q
+
+from claims.linking.facts import Facts, Knowledge
+from claims.linking.scores import ANSWER_DAYS, ANSWERS, CONTRADICT_DAYS, SAME_DAYS
+from claims.models import ClaimKey, Stance
+
+# Content words by which a claim is found: those of the smallest hashes, so that like claims choose alike.
+SKETCH = 4
+# Neighbours on either side, in the order of days, to which a stance is linked as the same position.
+NEIGHBOURS = 3
+# Claims without a date that one claim is compared with, and dated ones for a claim without a date.
+UNDATED = 100
+NO_DAY = 0
+_CHUNK = 500
+_OPPOSITE = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored key of a claim, in the order of its block."""
+
+    key: int
+    day: int
+    rank: int
+    claim: int
+
+
+@dataclass(slots=True)
+class Candidates:
+    """What a batch of claims is compared with: ``pairs`` (lower key first), ``heads``, pairs that are ``neighbours``.
+
+    ``parted``: pairs that were neighbours before the batch came between them.
+    """
+
+    pairs: set[tuple[int, int]] = field(default_factory=set)
+    heads: set[int] = field(default_factory=set)
+    neighbours: set[tuple[int, int]] = field(default_factory=set)
+    parted: set[tuple[int, int]] = field(default_factory=set)
+
+
+def number_of(text: str, *, bits: int = 63) -> int:
+    """Return a number that is the same on every machine."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> (64 - bits)
+
+
+def day_of(facts: Facts) -> int:
+    """Return the day by which a claim is found."""
+    return facts.near if facts.near is not None else NO_DAY
+
+
+def rank_of(facts: Facts) -> int:
+    """Return the claim's place among those of one day."""
+    return number_of(f"{facts.place[0]}:{facts.place[1]}", bits=31)
+
+
+def keys_of(facts: Facts, knowledge: Knowledge) -> set[int]:
+    """Return all keys of a claim, the rows it is found by."""
+    keys = {*_voices(facts), *_words(facts)}
+    keys |= {number_of(f"m:{side}:{issue}:{stance}") for side in facts.mentions for issue, stance in facts.firm.items()}
+    if facts.head:
+        keys |= {number_of(f"p:{side}") for side in facts.sides}
+    if _answers(facts, knowledge):
+        keys |= {number_of(f"a:{side}") for side in facts.mentions - facts.sides}
+    return keys
+
+
+def store_keys(batch: Sequence[Facts], knowledge: Knowledge) -> None:
+    """Write the keys of the claims anew."""
+    for chunk in _chunks(facts.pk for facts in batch):
+        ClaimKey.objects.filter(claim__in=chunk).delete()
+    ClaimKey.objects.bulk_create(
+        (
+            ClaimKey(claim_id=facts.pk, key=key, day=day_of(facts), rank=rank_of(facts))
+            for facts in batch
+            for key in sorted(keys_of(facts, knowledge))
+        ),
+        batch_size=2000,
+    )
+
+
+def find(batch: Sequence[Facts], knowledge: Knowledge) -> Candidates:
+    """Return what the claims of a batch, whose keys are stored, are to be compared with in other articles."""
+    found = Candidates()
+    voices = {facts.pk: set(_voices(facts)) for facts in batch}
+    near = {facts.pk: voices[facts.pk] | set(_words(facts)) for facts in batch}
+    _near(found, batch, near, SAME_DAYS + 1)
+    _near(found, batch, {facts.pk: set(_against(facts)) for facts in batch}, CONTRADICT_DAYS)
+    _answered(found, batch, knowledge)
+    _in_sequence(found, batch, voices)
+    return found
+
+
+def _voices(facts: Facts) -> Iterator[int]:
+    for side in facts.sides:
+        for issue, stance in facts.firm.items():
+            yield number_of(f"v:{side}:{issue}:{stance}")
+
+
+def _words(facts: Facts) -> Iterator[int]:
+    """Yield a side with each of the few words that stand for the wording; names stand in too many claims to help."""
+    words = facts.wording.words - facts.wording.names
+    chosen = sorted(words if len(words) >= 2 else facts.wording.words, key=number_of)[:SKETCH]
+    for side in facts.sides:
+        for word in chosen:
+            yield number_of(f"w:{side}:{word}")
+
+
+def _against(facts: Facts) -> Iterator[int]:
+    """Yield the keys of claims that hold the opposite: by a side named here, or naming this side."""
+    for issue, stance in facts.firm.items():
+        opposite = _OPPOSITE[Stance(stance)]
+        for side in facts.mentions:
+            yield number_of(f"v:{side}:{issue}:{opposite}")
+        for side in facts.sides:
+            yield number_of(f"m:{side}:{issue}:{opposite}")
+
+
+def _answers(facts: Facts, knowledge: Knowledge) -> bool:
+    packages = any(issue in knowledge.proposers for issue in facts.stances)
+    return facts.act in ANSWERS and (facts.wording.names_a_proposal or packages)
+
+
+def _near(found: Candidates, batch: Sequence[Facts], keys: Mapping[int, set[int]], days: int) -> None:
+    """Add the claims that share a key within some days, and those without a date."""
+    dated = [facts for facts in batch if day_of(facts) != NO_DAY]
+    undated = [facts for facts in batch if day_of(facts) == NO_DAY]
+    rows = _rows(_all_keys(dated, keys), *_span(dated, days, days))
+    _pair(found, dated, keys, rows, days, days)
+    _pair(found, dated, keys, _rows(_all_keys(dated, keys), NO_DAY, NO_DAY, limit=UNDATED), None, None)
+    _pair(found, undated, keys, _rows(_all_keys(undated, keys), None, None, limit=UNDATED), None, None)
+
+
+def _answered(found: Candidates, batch: Sequence[Facts], knowledge: Knowledge) -> None:
+    """Add the proposals that claims answer, and the answers to what they put forward."""
+    answers = [facts for facts in batch if _answers(facts, knowledge) and day_of(facts) != NO_DAY]
+    proposals = {facts.pk: {number_of(f"p:{side}") for side in facts.mentions - facts.sides} for facts in answers}
+    rows = _rows(_all_keys(answers, proposals), *_span(answers, ANSWER_DAYS, 1))
+    found.heads |= {row.claim for block in rows.values() for row in block}
+    _pair(found, answers, proposals, rows, ANSWER_DAYS, 1)
+    heads = [facts for facts in batch if facts.head and day_of(facts) != NO_DAY]
+    replies = {facts.pk: {number_of(f"a:{side}") for side in facts.sides} for facts in heads}
+    found.heads |= {facts.pk for facts in heads}
+    _pair(found, heads, replies, _rows(_all_keys(heads, replies), *_span(heads, 1, ANSWER_DAYS)), 1, ANSWER_DAYS)
+
+
+def _in_sequence(found: Candidates, batch: Sequence[Facts], voices: Mapping[int, set[int]]) -> None:
+    """Add the neighbours of each claim in the sequence of its side's claims of that stance on that issue."""
+    members: dict[int, list[Facts]] = defaultdict(list)
+    for facts in batch:
+        for key in voices[facts.pk]:
+            members[key].append(facts)
+    for key, new in members.items():
+        _neighbours(found, key, {facts.pk for facts in new}, [(day_of(facts), rank_of(facts)) for facts in new])
+
+
+def _neighbours(found: Candidates, key: int, new: set[int], places: Sequence[tuple[int, int]]) -> None:
+    first, last = min(places), max(places)
+    block = ClaimKey.objects.filter(key=key)
+    before = block.filter(Q(day__lt=first[0]) | Q(day=first[0], rank__lt=first[1]))
+    after = block.filter(Q(day__gt=last[0]) | Q(day=last[0], rank__gt=last[1]))
+    between = block.filter(day__gte=first[0], day__lte=last[0])
+    fields = ("day", "rank", "claim_id")
+    rows = {
+        *before.order_by("-day", "-rank").values_list(*fields)[:NEIGHBOURS],
+        *between.order_by().values_list(*fields),
+        *after.order_by("day", "rank").values_list(*fields)[:NEIGHBOURS],
+    }
+    sequence = [claim for _, _, claim in sorted(rows)]
+    old = [claim for claim in sequence if claim not in new]
+    now = set(_within(sequence))
+    found.neighbours |= {pair for pair in now if pair[0] in new or pair[1] in new}
+    found.pairs |= {pair for pair in now if pair[0] in new or pair[1] in new}
+    found.parted |= set(_within(old)) - now
+
+
+def are_neighbours(one: Facts, other: Facts) -> bool:
+    """Whether two stored claims are neighbours in any sequence that holds both."""
+    first, last = sorted((day_of(facts), rank_of(facts)) for facts in (one, other))
+    for key in set(_voices(one)) & set(_voices(other)):
+        after = Q(day__gt=first[0]) | Q(day=first[0], rank__gt=first[1])
+        before = Q(day__lt=last[0]) | Q(day=last[0], rank__lt=last[1])
+        if ClaimKey.objects.filter(after, before, key=key)[:NEIGHBOURS].count() < NEIGHBOURS:
+            return True
+    return False
+
+
+def _within(sequence: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for at, claim in enumerate(sequence):
+        for other in sequence[at + 1 : at + 1 + NEIGHBOURS]:
+            yield (min(claim, other), max(claim, other))
+
+
+def _all_keys(batch: Iterable[Facts], keys: Mapping[int, set[int]]) -> set[int]:
+    return set().union(*(keys[facts.pk] for facts in batch))
+
+
+def _span(batch: Sequence[Facts], before: int, after: int) -> tuple[int, int]:
+    days = [day_of(facts) for facts in batch] or [NO_DAY]
+    return max(min(days) - before, NO_DAY + 1), max(days) + after
+
+
+def _rows(keys: set[int], first: int | None, last: int | None, *, limit: int | None = None) -> dict[int, list[Row]]:
+    """Return the rows of the keys by key, from one day to another; with ``limit`` at most so many of each key."""
+    blocks: dict[int, list[Row]] = defaultdict(list)
+    window = {} if first is None else {"day__gte": first, "day__lte": last}
+    for chunk in _chunks(keys):
+        rows = ClaimKey.objects.filter(key__in=chunk, **window).order_by("key", "day", "rank")
+        for key, day, rank, claim in rows.values_list("key", "day", "rank", "claim_id").iterator():
+            if limit is None or len(blocks[key]) < limit:
+                blocks[key].append(Row(key, day, rank, claim))
+    return blocks
+
+
+def _pair(
+    found: Candidates,
+    batch: Iterable[Facts],
+    keys: Mapping[int, set[int]],
+    rows: Mapping[int, Sequence[Row]],
+    before: int | None,
+    after: int | None,
+) -> None:
+    """Pair each claim with the rows of its keys, at most ``before`` days earlier and ``after`` later if given."""
+    for facts in batch:
+        day = day_of(facts)
+        for key in keys[facts.pk]:
+            for row in rows.get(key, ()):
+                near = before is None or after is None or -before <= row.day - day <= after
+                if near and row.claim != facts.pk:
+                    found.pairs.add((min(facts.pk, row.claim), max(facts.pk, row.claim)))
+
+
+def _chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
+    iterator = iter(sorted(set(numbers)))
+    while chunk := list(islice(iterator, _CHUNK)):
+        yield chunk

@@ -1,0 +1,152 @@
+"""Linking articles: find candidates, score them, bring stored links and statements in line. Twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from claims.linking import candidates, origins
+from claims.linking.facts import Facts, Knowledge, facts_of, facts_of_articles, knowledge_from_database
+from claims.linking.scores import Found, relations
+from claims.models import Article, Link, LinkState, Relation
+from claims.models.grouping import regroup
+
+# Articles linked together when many are.
+BATCH = 50
+_REASON = "Linked"
+_EITHER_OR = frozenset({Relation.SAME_STATEMENT, Relation.SAME_POSITION, Relation.CONTRADICTS})
+Key = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What linking some articles changed."""
+
+    articles: int = 0
+    claims: int = 0
+    created: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    def __add__(self, other: Linked) -> Linked:
+        return Linked(
+            self.articles + other.articles,
+            self.claims + other.claims,
+            self.created + other.created,
+            self.changed + other.changed,
+            self.removed + other.removed,
+        )
+
+
+def link_articles(articles: QuerySet[Article], *, batch: int = BATCH) -> Iterator[Linked]:
+    """Link the articles against the store, those of nearby days together; yield what each batch changed."""
+    knowledge = knowledge_from_database()
+    in_order = articles.order_by(F("published_on").asc(nulls_first=True), "pk")
+    numbers = iter(list(in_order.values_list("pk", flat=True)))
+    while chunk := list(islice(numbers, batch)):
+        yield link_batch(chunk, knowledge)
+
+
+def link_batch(pks: Sequence[int], knowledge: Knowledge) -> Linked:
+    """Link a few articles: what is found is stored at once, or nothing of it."""
+    articles = list(Article.objects.filter(pk__in=pks).order_by("pk"))
+    with transaction.atomic():
+        origins.find_origins(articles)
+        told = facts_of_articles(articles, knowledge)
+        batch = [facts for article in told for facts in article]
+        candidates.store_keys(batch, knowledge)
+        found, parted = _found(told, batch, knowledge)
+        result = _store(batch, found, parted, knowledge)
+    return replace(result, articles=len(articles), claims=len(batch))
+
+
+def _found(
+    told: Sequence[Sequence[Facts]], batch: Sequence[Facts], knowledge: Knowledge
+) -> tuple[dict[Key, Found], set[tuple[int, int]]]:
+    """Return what holds between the claims of the batch and others, and the pairs that are no neighbours any more."""
+    known = {facts.pk: facts for facts in batch}
+    wanted = candidates.find(batch, knowledge)
+    others = {pk for pair in wanted.pairs for pk in pair} - known.keys()
+    known |= {pk: replace(facts, head=pk in wanted.heads) for pk, facts in facts_of(others, knowledge).items()}
+    pairs = [pair for pair in wanted.pairs if known[pair[0]].article != known[pair[1]].article]
+    found = {}
+    for a, b in pairs:
+        for link in relations(known[a], known[b], knowledge):
+            if link.relation != Relation.SAME_POSITION or (a, b) in wanted.neighbours:
+                found[_key(link)] = link
+    for article in told:
+        for one, other in combinations(article, 2):
+            found |= {_key(link): link for link in relations(one, other, knowledge)}
+    return found, wanted.parted
+
+
+def _key(link: Found | Link) -> Key:
+    a, b = (link.a, link.b) if isinstance(link, Found) else (link.a_id, link.b_id)
+    return (a, b, str(link.relation))
+
+
+def _store(
+    batch: Sequence[Facts], found: dict[Key, Found], parted: set[tuple[int, int]], knowledge: Knowledge
+) -> Linked:
+    """Create, change and remove links until what nobody has decided on is what was found."""
+    stored = {_key(link): link for link in _stored(facts.pk for facts in batch)}
+    decided = {(a, b) for (a, b, relation), link in stored.items() if _is_decided(link, relation)}
+    wanted = {key: link for key, link in found.items() if not (key[2] in _EITHER_OR and key[:2] in decided)}
+    new = [_link(link) for key, link in wanted.items() if key not in stored]
+    changed = [
+        stored[key]
+        for key, link in wanted.items()
+        if key in stored and stored[key].state == LinkState.SUGGESTED and _update(stored[key], link)
+    ]
+    gone = [link for key, link in stored.items() if key not in wanted and link.state == LinkState.SUGGESTED]
+    gone += _parted(parted - {key[:2] for key in wanted}, knowledge)
+    bulk_create_with_history(new, Link, batch_size=1000, default_change_reason=_REASON)
+    fields = ["score", "reasons", "outcome", "joins"]
+    if changed:
+        bulk_update_with_history(changed, Link, fields, batch_size=500, default_change_reason=_REASON)
+    Link.objects.filter(pk__in=[link.pk for link in gone]).undecided().delete()
+    touched = [link for link in (*new, *changed, *gone) if link.relation == Relation.SAME_STATEMENT]
+    regroup({pk for link in touched if link.joins or link in gone for pk in (link.a_id, link.b_id)})
+    return Linked(created=len(new), changed=len(changed), removed=len(gone))
+
+
+def _stored(claims: Iterable[int]) -> Iterator[Link]:
+    pks = sorted(claims)
+    for at in range(0, len(pks), 500):
+        chunk = pks[at : at + 500]
+        yield from Link.objects.filter(Q(a__in=chunk) | Q(b__in=chunk)).order_by()
+
+
+def _parted(pairs: set[tuple[int, int]], knowledge: Knowledge) -> list[Link]:
+    """Return the stored same-position links of two articles whose claims are no neighbours any more."""
+    firsts = sorted({a for a, _ in pairs})
+    links = Link.objects.undecided().filter(a__in=firsts, relation=Relation.SAME_POSITION).order_by()
+    parted = [link for link in links if (link.a_id, link.b_id) in pairs]
+    known = facts_of({pk for link in parted for pk in (link.a_id, link.b_id)}, knowledge)
+    ends = [(link, known[link.a_id], known[link.b_id]) for link in parted]
+    return [link for link, a, b in ends if a.article != b.article and not candidates.are_neighbours(a, b)]
+
+
+def _is_decided(link: Link, relation: str) -> bool:
+    return relation in _EITHER_OR and link.state == LinkState.CONFIRMED
+
+
+def _link(found: Found) -> Link:
+    link = Link(a_id=found.a, b_id=found.b, relation=found.relation)
+    _update(link, found)
+    return link
+
+
+def _update(link: Link, found: Found) -> bool:
+    """Bring a link in line with what was found; return whether that changed it."""
+    values = {"score": found.score, "reasons": list(found.reasons), "outcome": str(found.outcome), "joins": found.joins}
+    if all(getattr(link, name) == value for name, value in values.items()):
+        return False
+    for name, value in values.items():
+        setattr(link, name, value)
+    return True

@@ -1,0 +1,34 @@
+"""The list of proposals, answered or not, and one with its answers."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from claims.confidence import least_confidence
+from claims.exchanges import exchange_of
+from claims.filters import ExchangeSearch
+from claims.htmx import page
+from claims.models import Claim
+from claims.pagination import listing
+
+
+@require_safe
+def exchange_list(request: HttpRequest) -> HttpResponse:
+    """Show demands and offers with how many answers each has."""
+    search = ExchangeSearch(request)
+    rows = listing(search.proposals(), request.GET.get("page"))
+    context = {"search": search, "rows": rows, "waiting": search.waiting()}
+    return page(request, "claims/exchange_list.html", context, query=search.address(page=rows.number))
+
+
+@require_safe
+def exchange_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a proposal, its answers with the days between, counter-proposals, and who has not answered."""
+    editor = request.user.has_perm("claims.change_claim")
+    least = least_confidence(request.user)
+    seen = Claim.objects.open_to(editor=editor, least=least)
+    proposal = get_object_or_404(seen.with_parts().with_context(), pk=pk)
+    context = {"claim": proposal, "exchange": exchange_of(proposal, editor=editor, least=least)}
+    return page(request, "claims/exchange_detail.html", context, partial="exchange")
