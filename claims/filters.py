@@ -57,6 +57,7 @@ class ClaimSearch(queries.QueryForm):
     sort = queries.order({name: label for name, (label, _) in ORDERS.items()})
 
     defaults: ClassVar[dict[str, list[str]]] = {"state": [str(state) for state in REVIEWED], "sort": ["newest"]}
+    orderings: ClassVar[dict[str, tuple[str, tuple[Any, ...]]]] = ORDERS
     legends: ClassVar[dict[str, str]] = {
         "q": "Search",
         "state": "Review",
@@ -124,7 +125,7 @@ class ClaimSearch(queries.QueryForm):
         paths = {"act": "act__in", "kind": "kind__in", "outlet": "article__outlet__in"}
         claims = claims.filter(**{path: chosen[name] for name, path in paths.items() if name in chosen})
         claims = claims.said_between(chosen.get("since"), chosen.get("until")).search(chosen.get("q", ""))
-        return claims.order_by(*ORDERS[chosen.get("sort", "newest")][1])
+        return claims.order_by(*self.orderings[self.values("sort")[0]][1])
 
 
 class SubjectSearch(queries.QueryForm):

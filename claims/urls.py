@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from claims.views import actors, articles, claims, exchanges, issues, links, statements
+from claims.views.review.urls import review_urls
 
 app_name = "claims"
 urlpatterns: list[URLPattern] = [
@@ -26,4 +27,5 @@ urlpatterns: list[URLPattern] = [
     path("exchanges/", exchanges.exchange_list, name="exchange_list"),
     path("exchanges/<int:pk>/", exchanges.exchange_detail, name="exchange_detail"),
     path("issues/<slug:slug>/", issues.issue_detail, name="issue_detail"),
+    *review_urls,
 ]

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "import_export",
     "simple_history",
     "template_partials",
     "claims",
@@ -74,6 +75,11 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
+
+# False lets only people who are signed in read anything.
+PEACETRACKER_PUBLIC: bool = env.bool("PEACETRACKER_PUBLIC", default=True)
+if not PEACETRACKER_PUBLIC:
+    MIDDLEWARE.append("django.contrib.auth.middleware.LoginRequiredMiddleware")
 
 ROOT_URLCONF = "peacetracker.urls"
 WSGI_APPLICATION = "peacetracker.wsgi.application"
@@ -128,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["claims.roles.PermissionsAtOnce"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "claims:claim_list"
 LOGOUT_REDIRECT_URL = "claims:claim_list"
@@ -194,5 +201,7 @@ PEACETRACKER_LANGUAGES: list[str] = env.list("PEACETRACKER_LANGUAGES", default=[
 PEACETRACKER_MAX_ARTICLE_BYTES: int = env.int("PEACETRACKER_MAX_ARTICLE_BYTES", default=2_000_000)
 # Processes that extract; 0 means one for each core.
 PEACETRACKER_PROCESSES: int = env.int("PEACETRACKER_PROCESSES", default=0)
+# Minutes for which a claim that an editor looks at is not offered to others.
+PEACETRACKER_REVIEW_HOLD_MINUTES: int = env.int("PEACETRACKER_REVIEW_HOLD_MINUTES", default=10)
 # Rows on a page of a list.
 PEACETRACKER_PAGE_SIZE: int = env.int("PEACETRACKER_PAGE_SIZE", default=25)

@@ -9,9 +9,13 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from claims.admin.bases import HistoryAdmin, TabularInline
 from claims.admin.edits import EditableAdmin, PartAdmin, RestoringFormSet
+from claims.admin.imports import ActorResource, AliasResource, SpreadsheetMixin
 from claims.forms import LinesField
 from claims.models import Actor, Alias, Office, StaleEdit, Tenure
 
@@ -45,23 +49,32 @@ class TenureInline(TabularInline):
 
 
 @admin.register(Actor)
-class ActorAdmin(EditableAdmin):
+class ActorAdmin(SpreadsheetMixin, EditableAdmin):
     """Who can make a claim."""
 
+    resource_classes = [ActorResource]
     list_display = ["name", "kind", "part_of", "wikidata", "provisional"]
     list_filter = ["provisional", "kind", "gender", ("merged_into", admin.EmptyFieldListFilter)]
     list_select_related = ["part_of"]
     search_fields = ["name", "aliases__text", "slug", "wikidata"]
     autocomplete_fields = ["part_of"]
-    readonly_fields = ["merged_into"]
+    readonly_fields = ["merged_into", "reshaping"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [AliasInline, TenureInline]
     history_parts = ((Alias, "actor_id"), (Tenure, "holder_id"))
     actions = ["confirm_provisional", "merge_selected"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "gender", "part_of", "wikidata", "description"]}),
-        ("Review", {"fields": ["provisional", "merged_into"]}),
+        ("Review", {"fields": ["provisional", "merged_into", "reshaping"]}),
     ]
+
+    @admin.display(description="merge and split")
+    def reshaping(self, actor: Actor) -> SafeString:
+        """Return links to the pages that merge the actor into another one and that split it."""
+        if not actor.pk:
+            return format_html("{}", "once it is stored")
+        pages = [reverse(f"claims:review_actor_{way}", args=[actor.pk]) for way in ("merge", "split")]
+        return format_html('<a href="{}">Merge into another actor…</a> · <a href="{}">Split…</a>', *pages)
 
     @admin.action(description="Confirm provisional actors", permissions=["change"])
     def confirm_provisional(self, request: HttpRequest, queryset: QuerySet[Actor]) -> None:
@@ -106,9 +119,10 @@ def _confirm(actor: Actor, user: User) -> bool:
 
 
 @admin.register(Alias)
-class AliasAdmin(PartAdmin, HistoryAdmin):
+class AliasAdmin(SpreadsheetMixin, PartAdmin, HistoryAdmin):
     """Names across actors, to find who goes by one."""
 
+    resource_classes = [AliasResource]
     whole = "actor"
     list_display = ["text", "actor", "kind", "language"]
     list_filter = ["kind", "language"]

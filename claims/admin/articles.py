@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from claims.admin.bases import HistoryAdmin, ModelAdmin, TabularInline
 from claims.admin.edits import EditableAdmin, PartAdmin, RestoringFormSet
+from claims.admin.imports import OutletResource, SpreadsheetMixin
 from claims.admin.passages import readable_text
 from claims.forms import ArticleForm, LinesField
 from claims.markup import Section
@@ -42,9 +43,10 @@ class OutletForm(_ModelForm):
 
 
 @admin.register(Outlet)
-class OutletAdmin(HistoryAdmin):
+class OutletAdmin(SpreadsheetMixin, HistoryAdmin):
     """Publishers."""
 
+    resource_classes = [OutletResource]
     form = OutletForm
     list_display = ["name", "kind", "country", "actor"]
     list_filter = ["kind", "country"]

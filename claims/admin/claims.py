@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims.admin.bases import HistoryAdmin, TabularInline
@@ -111,6 +113,7 @@ class ClaimAdmin(DecisionActions, EditableAdmin):
     ]
     readonly_fields = [
         "passage",
+        "review_link",
         "anchored_version",
         "confidence",
         "speaker_confidence",
@@ -124,7 +127,7 @@ class ClaimAdmin(DecisionActions, EditableAdmin):
     inlines = [ClaimIssueInline, LinkOutInline, LinkInInline]
     history_parts = ((ClaimIssue, "claim_id"),)
     fieldsets = [
-        (None, {"fields": ["article", "passage", *SPAN_FIELDS]}),
+        (None, {"fields": ["article", "review_link", "passage", *SPAN_FIELDS]}),
         ("Who", {"fields": ["speaker", "co_speakers", "sourcing", "affiliation", "reported_via", "addressee"]}),
         ("What", {"fields": ["kind", "act", ("negated", "conditional", "hypothetical", "past"), "nested_in"]}),
         ("When", {"fields": ["said_on", "said_on_precision", "said_on_basis"]}),
@@ -182,6 +185,13 @@ class ClaimAdmin(DecisionActions, EditableAdmin):
     def passage(self, claim: Claim) -> SafeString:
         """Return the paragraphs of the claim with its words marked."""
         return marked_passage(claim.text, {name: getattr(claim, name) for name in SPAN_FIELDS})
+
+    @admin.display(description="review")
+    def review_link(self, claim: Claim) -> SafeString:
+        """Return a link to the screen on which the claim is decided."""
+        return format_html(
+            '<a href="{}">Decide on it in the workspace</a>', reverse("claims:review_claim", args=[claim.pk])
+        )
 
     @admin.display(description="said on", ordering="said_on")
     def said_on_words(self, claim: Claim) -> str:

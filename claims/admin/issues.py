@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from claims.admin.bases import HistoryAdmin, TabularInline
+from claims.admin.imports import IssueResource, SpreadsheetMixin
 from claims.extraction.registry import KnownTerm
 from claims.models import Issue, MatchingTerm
 from claims.trials import Trial, try_terms
@@ -49,9 +50,10 @@ class MatchingTermInline(TabularInline):
 
 
 @admin.register(Issue)
-class IssueAdmin(HistoryAdmin):
+class IssueAdmin(SpreadsheetMixin, HistoryAdmin):
     """Negotiable matters."""
 
+    resource_classes = [IssueResource]
     form = IssueForm
     change_form_template = "admin/claims/issue_change_form.html"
     list_display = ["name", "for_means", "parent", "pax_code", "stance_scale"]

@@ -1,5 +1,6 @@
 """The data model, in reading order: who, what about, where it stands, who said it, how it relates."""
 
+from claims.models.actions import Action, CannotUndo, Change, Verb
 from claims.models.actors import Actor, ActorKind, Alias, AliasKind, Gender, Language, Office, Tenure
 from claims.models.articles import (
     Article,
@@ -24,6 +25,8 @@ from claims.models.links import (
     Outcome,
     Relation,
 )
+from claims.models.recording import recording
+from claims.models.reviews import Assignment, Comment, Mention, Seat, SecondOpinion, Verdict
 from claims.models.statements import Statement
 from claims.models.terms import Package, Suggestible, Term, TermState
 
@@ -32,15 +35,20 @@ __all__ = [
     "REVIEWED",
     "SYMMETRIC",
     "Act",
+    "Action",
     "Actor",
     "ActorKind",
     "Alias",
     "AliasKind",
     "Article",
     "ArticleVersion",
+    "Assignment",
+    "CannotUndo",
+    "Change",
     "Claim",
     "ClaimIssue",
     "ClaimKey",
+    "Comment",
     "DecisionKind",
     "Gender",
     "Issue",
@@ -51,6 +59,7 @@ __all__ = [
     "LinkState",
     "LinkStep",
     "MatchingTerm",
+    "Mention",
     "NothingToUndo",
     "Office",
     "Origin",
@@ -60,6 +69,8 @@ __all__ = [
     "Package",
     "Precision",
     "Relation",
+    "Seat",
+    "SecondOpinion",
     "Segment",
     "SegmentKind",
     "Sourcing",
@@ -72,8 +83,11 @@ __all__ = [
     "Term",
     "TermState",
     "TextBand",
+    "Verb",
+    "Verdict",
     "as_iso",
     "as_words",
     "by_machine",
     "checksum_of",
+    "recording",
 ]

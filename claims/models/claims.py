@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
@@ -150,9 +150,25 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Order as they stand in their article."""
         return self.order_by("start", "pk")
 
+    def for_screen(self) -> Self:
+        """Fetch what the screen on which editors decide shows of one claim."""
+        together = Claim.co_speakers.through.objects.filter(claim=models.OuterRef("pk"))
+        return self.select_related(
+            "article__outlet", "speaker", "reported_via", "addressee", "reviewed_by", "assignment__user"
+        ).annotate(speaks_together=models.Exists(together))
+
     def with_context(self) -> Self:
         """Fetch what only the page of one claim shows besides."""
         return self.select_related("addressee", "affiliation", "nested_in", "reviewed_by", "statement")
+
+
+class ClaimRecords(HistoricalRecords):  # type: ignore[misc]  # simple_history has no types
+    """History of claims that does not ask who speaks together where ``for_screen`` has found that nobody does."""
+
+    def create_historical_record_m2ms(self, history_instance: Any, instance: Any) -> None:
+        """Record the co-speakers, if there may be any."""
+        if getattr(instance, "speaks_together", True):
+            super().create_historical_record_m2ms(history_instance, instance)
 
 
 class Claim(Editable):
@@ -231,7 +247,7 @@ class Claim(Editable):
         "claims.Statement", on_delete=models.SET_NULL, related_name="claims", null=True, blank=True
     )
     added_at = models.DateTimeField("added", auto_now_add=True)
-    history = HistoricalRecords(excluded_fields=["start"], m2m_fields=[co_speakers])
+    history = ClaimRecords(excluded_fields=["start"], m2m_fields=[co_speakers])
 
     objects = ClaimQuerySet.as_manager()
 
@@ -241,6 +257,7 @@ class Claim(Editable):
             models.Index(fields=["article", "start"]),
             models.Index(fields=["speaker", "said_on"]),
             models.Index(fields=["state", "said_on"]),
+            models.Index(fields=["state", "confidence", "id"], name="claim_queue"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(start__isnull=False, start__gte=0), name="claim_has_content"),
@@ -338,7 +355,6 @@ class Claim(Editable):
         """Mark the claim as disputed between editors."""
         return self._decide(State.DISPUTED, user, reason)
 
-    @transaction.atomic
     def _decide(self, state: State, user: User, reason: str = "") -> Self:
         self.state, self.state_reason = state, reason.strip()
         self.reviewed_by, self.reviewed_at = user, timezone.now()

@@ -24,14 +24,16 @@ class Editable(models.Model):
     class Meta:
         abstract = True
 
-    @transaction.atomic
     def save_edit(self) -> Self:
         """Save over exactly the version that was read; raise StaleEdit, saving nothing, if there is a newer one."""
         rows = type(self)._default_manager.filter(pk=self.pk, edit_version=self.edit_version)
-        if not rows.update(edit_version=F("edit_version") + 1):
+        # No savepoint: one block more or less is two statements, and StaleEdit is raised before anything is written.
+        with transaction.atomic(savepoint=False):
+            if current := bool(rows.update(edit_version=F("edit_version") + 1)):
+                self.edit_version += 1
+                self.save()
+        if not current:
             raise StaleEdit(self)
-        self.edit_version += 1
-        self.save()
         return self
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 
 from claims.models import Claim
+from claims.roles import Role, make_editor
 from tests.factories import make_actor, make_article, make_claim, make_issue
 
 TEXT = (
@@ -13,6 +15,12 @@ TEXT = (
     '"We will not yield," she told reporters on Friday.\n\n'
     "Carl Dorn said nothing."
 )
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Somebody who may change everything that the admin shows, issues included."""
+    return make_editor(username="editor", password="editor-pass-1", role=Role.SENIOR)
 
 
 @pytest.fixture

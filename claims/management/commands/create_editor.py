@@ -9,7 +9,10 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand
 
-from claims.roles import make_editor
+from claims.roles import Role, make_editor
+
+# What a person may be made by this command.
+_ROLES = {"editor": Role.EDITOR, "senior": Role.SENIOR, "admin": Role.ADMIN}
 
 
 class Command(BaseCommand):
@@ -20,8 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the name to sign in with."""
         parser.add_argument("username", nargs="?", default="editor", help='default: "editor"')
+        parser.add_argument("--role", choices=_ROLES, default="editor", help="what the person may do; default: editor")
 
-    def handle(self, *, username: str, **_: Any) -> None:
+    def handle(self, *, username: str, role: str = "editor", **_: Any) -> None:
         """Create the account unless there is one."""
         if User.objects.filter(username=username).exists():
             self.stdout.write(
@@ -29,5 +33,5 @@ class Command(BaseCommand):
             )
             return
         password = secrets.token_urlsafe(12)
-        make_editor(username=username, password=password)
-        self.stdout.write(f'Created the editor "{username}" with the password {password} (it is not shown again).')
+        make_editor(username=username, password=password, role=_ROLES[role])
+        self.stdout.write(f'Created the {role} "{username}" with the password {password} (it is not shown again).')

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from claims.roles import Role, group_of
+
 
 class Command(BaseCommand):
     """``manage.py prepare``: what ``make run`` does before it serves."""
@@ -20,6 +22,8 @@ class Command(BaseCommand):
     def handle(self, **_: Any) -> None:
         """Do each step, saying which."""
         self._step("Database", "migrate", verbosity=0)
+        for role in Role:
+            group_of(role)
         self._step("Outlets, actors, issues", "load_seeds")
         self._step("Articles", "ingest")
         if not settings.DEBUG:

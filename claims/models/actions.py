@@ -1,0 +1,302 @@
+"""What people did, as one row a decision: the rows it changed before and after, so that it can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, ProtectedError, Q
+from django.utils import timezone
+
+from claims.models.claims import Claim
+from claims.models.constraints import one_of
+from claims.models.decisions import LinkDecision, NothingToUndo
+from claims.models.edits import Editable, StaleEdit
+from claims.models.images import MOVING, Image, columns, image_of, model_named, name_of, put_back, targets
+from claims.models.reviews import Comment, SecondOpinion
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class Verb(models.TextChoices):
+    """What was done."""
+
+    ACCEPT = "accept", "accepted"
+    CORRECT = "correct", "corrected"
+    REJECT = "reject", "rejected"
+    DISPUTE = "dispute", "disputed"
+    ADD = "add", "added"
+    DELETE = "delete", "deleted"
+    SPLIT = "split"
+    MERGE = "merge", "merged"
+    DUPLICATE = "duplicate", "marked as a duplicate"
+    BULK = "bulk", "changed together"
+    ASSIGN = "assign", "assigned"
+    LINK = "link", "decided on a link"
+    MERGE_ACTORS = "merge_actors", "merged actors"
+    SPLIT_ACTOR = "split_actor", "split an actor"
+    UNDO = "undo", "undid"
+
+
+class CannotUndo(Exception):
+    """Something that came later rests on the action; ``obstacles`` says what, one sentence each."""
+
+    def __init__(self, obstacles: Sequence[str]) -> None:
+        self.obstacles = list(obstacles)
+        super().__init__("This cannot be undone any more. " + " ".join(self.obstacles))
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    """Actions, asked for as an editor would."""
+
+    def standing(self) -> Self:
+        """Leave out those that were undone, and the undoing."""
+        return self.filter(undone_by=None).exclude(verb=Verb.UNDO)
+
+    def by(self, user: User) -> Self:
+        """Those of one person."""
+        return self.filter(user=user)
+
+    def touching(self, model: str, row_id: int) -> Self:
+        """Those that changed a row."""
+        return self.filter(pk__in=Change.objects.filter(model=model, row_id=row_id).values("action"))
+
+    def with_people(self) -> Self:
+        """Fetch what a list of actions shows."""
+        return self.select_related("user", "undone_by__user", "claim")
+
+
+class Action(models.Model):
+    """One thing a person did, however many rows it changed. Undoing it is an action too, and can be undone itself."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="review_actions", null=True, blank=True
+    )
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    verb = models.CharField(max_length=12, choices=Verb)
+    summary = models.CharField(max_length=300)
+    claim = models.ForeignKey(Claim, on_delete=models.SET_NULL, related_name="actions", null=True, blank=True)
+    link_decision = models.OneToOneField(
+        LinkDecision, on_delete=models.SET_NULL, related_name="action", null=True, blank=True
+    )
+    undone_by = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="undoes", null=True, blank=True)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["user", "-id"])]
+        constraints = [
+            one_of("verb", Verb, name="action_verb_known"),
+            models.CheckConstraint(condition=~Q(undone_by=F("pk")), name="action_not_undone_by_itself"),
+        ]
+        permissions = [
+            ("bulk_change_claims", "Can change many claims at once"),
+            ("undo_others", "Can undo what others did"),
+            ("merge_actors", "Can merge and split actors"),
+        ]
+
+    def __str__(self) -> str:
+        return self.summary
+
+    def may_be_undone_by(self, user: Any) -> bool:
+        """Whether the person may undo it: their own, or anybody's with the permission."""
+        own = self.user_id is not None and self.user_id == user.pk
+        return bool((own and user.has_perm("claims.change_claim")) or user.has_perm("claims.undo_others"))
+
+    def obstacles(self) -> list[str]:
+        """Return what keeps it from being undone, a sentence each; nothing if it can be."""
+        if self.undone_by_id:
+            return [f'"{self.summary}" is undone already.']
+        changes = list(self.changes.all())
+        if self.link_decision and self.link_decision.undone_at:
+            return [f'"{self.summary}" is undone already.']
+        if self.verb == Verb.UNDO and not changes:
+            return ["What was undone changed links only. Decide on the link again."]
+        own = {(change.model, change.row_id) for change in changes}
+        return list(dict.fromkeys(sentence for change in changes for sentence in change.obstacles(own)))
+
+    @transaction.atomic
+    def undo(self, user: User) -> Action:
+        """Put everything back as it was before and return the undoing; raise CannotUndo, changing nothing."""
+        undoing = Action.objects.create(
+            user=user, verb=Verb.UNDO, summary=f"Undid: {self.summary}"[:300], claim_id=self.claim_id
+        )
+        if not Action.objects.filter(pk=self.pk, undone_by=None).update(undone_by=undoing):
+            raise CannotUndo([f'"{self.summary}" is undone already.'])
+        self._lock_rows()
+        if obstacles := self.obstacles():
+            raise CannotUndo(obstacles)
+        try:
+            with transaction.atomic():
+                if self.link_decision:
+                    self.link_decision.undo(user)
+                changes = sorted(self.changes.order_by("-pk"), key=Change.turn)
+                reverted = [change.revert(undoing, user) for change in changes]
+        except (IntegrityError, ProtectedError) as error:
+            raise CannotUndo([f"The database refuses it: {str(error).splitlines()[0]}"]) from error
+        except (NothingToUndo, StaleEdit) as error:
+            raise CannotUndo([str(error)]) from error
+        Change.objects.bulk_create(reverted)
+        # Undoing an undoing brings the first action back.
+        Action.objects.filter(undone_by=self).update(undone_by=None)
+        self.undone_by = undoing
+        return undoing
+
+    def _lock_rows(self) -> None:
+        """Keep others from changing the rows between looking for obstacles and putting them back."""
+        rows: dict[str, list[int]] = {}
+        for model, row_id in self.changes.values_list("model", "row_id"):
+            rows.setdefault(model, []).append(row_id)
+        for model, keys in sorted(rows.items()):
+            found = model_named(model)._default_manager.filter(pk__in=keys).order_by("pk")
+            list(found.select_for_update(of=("self",)).values_list("pk"))
+
+
+class Change(models.Model):
+    """One row of an action, before and after: the columns that differ, or all of them where it was made or deleted."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="changes")
+    model = models.CharField(max_length=30)
+    row_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["model", "row_id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(before__isnull=False) | Q(after__isnull=False), name="change_has_a_side"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.row_id}"
+
+    @property
+    def kind(self) -> type[models.Model]:
+        """The model of the row."""
+        return model_named(self.model)
+
+    @property
+    def label(self) -> str:
+        """The row in words, also when it is gone: "claim 12"."""
+        return f"{self.kind._meta.verbose_name} {self.row_id}"
+
+    @property
+    def told(self) -> list[tuple[str, Any, Any]]:
+        """The fields in words, each before and after, without bookkeeping."""
+        before, after = self.before or {}, self.after or {}
+        names = [name for name in before if name not in MOVING]
+        return [(_words(self.kind, name), before[name], after.get(name)) for name in names]
+
+    def obstacles(self, own: set[tuple[str, int]]) -> Iterator[str]:
+        """Yield what came later and rests on this change; ``own`` are the rows that the action itself changed."""
+        row = self.kind._default_manager.filter(pk=self.row_id).first()
+        if self.after is None:
+            yield from [f"A new {self.label} stands in its place."] if row else []
+        elif row is None:
+            yield f"{self.label.capitalize()} does not exist any more."
+            return
+        else:
+            yield from self._moved_on(row)
+        if self.before is None and row is not None:
+            yield from (f"{_title(dependant)} rests on {self.label}." for dependant in _dependants(row, own))
+        yield from self._missing(own)
+
+    def _moved_on(self, row: models.Model) -> Iterator[str]:
+        after: Image = self.after or {}
+        now = image_of(row, many=[name for name in after if name in _many(self.kind)])
+        moved = [name for name, value in after.items() if name not in MOVING and now.get(name) != value]
+        if not moved:
+            return
+        later = Action.objects.touching(self.model, self.row_id).standing().filter(pk__gt=self.action_id)
+        done = [f'"{action.summary}" by {action.user or "a former editor"}' for action in later.with_people()[:3]]
+        fields = ", ".join(_words(self.kind, name) for name in moved)
+        because = f" Undo first: {'; '.join(done)}." if done else ""
+        yield f"{self.label.capitalize()} was changed later ({fields}).{because}"
+
+    def _missing(self, own: set[tuple[str, int]]) -> Iterator[str]:
+        for model, key in targets(self.kind, self.before or {}):
+            mine = (str(model._meta.model_name), key) in own
+            if not mine and not model._default_manager.filter(pk=key).exists():
+                yield f"{str(model._meta.verbose_name).capitalize()} {key}, which it had, was deleted since."
+
+    def turn(self) -> int:
+        """Return when it is reverted: deleted rows come back first, made rows go last, when nothing points to them."""
+        return 0 if self.after is None else 2 if self.before is None else 1
+
+    def revert(self, undoing: Action, user: User) -> Change:
+        """Put the row back as it was; return the change that this is."""
+        reverse = Change(action=undoing, model=self.model, row_id=self.row_id, before=self.after, after=self.before)
+        row = self.kind._default_manager.filter(pk=self.row_id).first()
+        if self.before is None:
+            if row is not None:
+                _stamp(row, user, undoing).delete()
+            return reverse
+        row = row or self.kind(pk=self.row_id)
+        exists = self.after is not None
+        now = image_of(row) if exists else {}
+        many = put_back(row, self.before, anew=not exists)
+        _stamp(row, user, undoing)
+        _save(row, exists=exists)
+        for name, keys in many.items():
+            getattr(row, name).set(keys)
+        self._keep_version(reverse, row, now)
+        return reverse
+
+    def _keep_version(self, reverse: Change, row: models.Model, now: Image) -> None:
+        """Note the version that the undoing moved on from and to."""
+        if isinstance(row, Editable) and reverse.before is not None and reverse.after is not None:
+            reverse.before = {**reverse.before, "edit_version": now["edit_version"]}
+            reverse.after = {**reverse.after, "edit_version": row.edit_version}
+
+
+def _save(row: models.Model, *, exists: bool) -> None:
+    if exists and isinstance(row, Editable):
+        row.save_edit()
+    elif exists:
+        row.save()
+    else:
+        # Django dates a row that is inserted; this one keeps the time at which it was first made.
+        dated = {field.attname: getattr(row, field.attname) for field in columns(type(row)) if _dates_itself(field)}
+        row.save(force_insert=True)
+        if dated:
+            type(row)._default_manager.filter(pk=row.pk).update(**dated)
+
+
+def _dates_itself(field: models.Field[Any, Any]) -> bool:
+    return bool(getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False))
+
+
+def _stamp(row: Any, user: User, undoing: Action) -> Any:
+    row._history_user, row._change_reason = user, undoing.summary[:100]
+    return row
+
+
+def _many(model: type[models.Model]) -> set[str]:
+    return {field.name for field in model._meta.many_to_many}
+
+
+def _words(model: type[models.Model], name: str) -> str:
+    field = next(field for field in model._meta.get_fields() if name in (field.name, getattr(field, "attname", "")))
+    return str(getattr(field, "verbose_name", field.name))
+
+
+def _title(row: models.Model) -> str:
+    return f"{str(row._meta.verbose_name).capitalize()} {row.pk}"
+
+
+def _dependants(row: models.Model, own: set[tuple[str, int]]) -> Iterator[models.Model]:
+    """Yield rows that people care about, that point to this one and are none of the action's own."""
+    for relation in row._meta.related_objects:
+        model = relation.related_model
+        cared_for = hasattr(model, "history") or model in (Comment, SecondOpinion)
+        if cared_for and isinstance(relation.field, models.ForeignKey | models.ManyToManyField):
+            for found in model._default_manager.filter(**{relation.field.name: row})[:5]:
+                if (name_of(found), found.pk) not in own:
+                    yield found

@@ -1,0 +1,72 @@
+"""Rows as plain values, to be compared and put back: what an action did is kept as images before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+# JSON of one row: column (or many-to-many field) -> plain value.
+Image = dict[str, Any]
+# Bookkeeping that every save moves on; it is kept, but no reason to refuse an undo, and never put back.
+MOVING = frozenset({"edit_version"})
+
+
+def model_named(name: str) -> type[models.Model]:
+    """Return our model by its lower-case name; raise LookupError for one that is no more."""
+    return apps.get_model("claims", name)
+
+
+def name_of(row: models.Model) -> str:
+    """Return the lower-case name of the row's model."""
+    return str(row._meta.model_name)
+
+
+def image_of(row: models.Model, *, many: Iterable[str] = ()) -> Image:
+    """Return the row's columns, and the sorted keys of the many-to-many fields ``many``, which takes a query each."""
+    image = {field.attname: _plain(getattr(row, field.attname)) for field in columns(type(row))}
+    for name in many:
+        image[name] = sorted(getattr(row, name).values_list("pk", flat=True))
+    return image
+
+
+def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """Return the stored fields that are not computed by the database, the key left out."""
+    return [field for field in model._meta.concrete_fields if not (field.primary_key or field.generated)]
+
+
+def difference(before: Image, after: Image) -> tuple[Image, Image]:
+    """Return both images cut down to what differs."""
+    changed = [name for name, value in before.items() if after.get(name) != value]
+    return {name: before[name] for name in changed}, {name: after[name] for name in changed}
+
+
+def put_back(row: models.Model, image: Mapping[str, Any], *, anew: bool = False) -> dict[str, list[int]]:
+    """Set the row's columns to those of the image, its version only on a row made ``anew``.
+
+    Return its many-to-many fields, which need a saved row.
+    """
+    known = {field.attname: field for field in columns(type(row))}
+    for name, value in image.items():
+        if name in known and (anew or name not in MOVING):
+            setattr(row, name, known[name].to_python(value))
+    return {name: keys for name, keys in image.items() if name not in known}
+
+
+def targets(model: type[models.Model], image: Mapping[str, Any]) -> list[tuple[type[models.Model], Any]]:
+    """Return the rows that the image points to, each as its model and key."""
+    pointers = [field for field in columns(model) if field.is_relation and image.get(field.attname) is not None]
+    found: list[tuple[Any, Any]] = [(field.related_model, image[field.attname]) for field in pointers]
+    for name, keys in image.items():
+        field = next((field for field in model._meta.many_to_many if field.name == name), None)
+        found += [(field.related_model, key) for key in keys] if field else []
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, models.Choices) and isinstance(value, str) else value

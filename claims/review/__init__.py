@@ -1,0 +1,1 @@
+"""What editors do with claims: the queue, decisions, corrections, bulk changes, agreement, where the machine errs."""

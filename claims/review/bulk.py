@@ -1,0 +1,220 @@
+"""One change of many claims: previewed, done in one transaction, undone as one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from claims.models import Action, Actor, Assignment, Change, Claim, ClaimIssue, Issue, State, Verb
+from claims.models.images import Image, difference, image_of
+from claims.models.recording import Recorder
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from claims.models.claims import ClaimQuerySet
+
+# Claims held in memory, and changed by one statement, at a time.
+_BATCH = 500
+# Claims that are changed at once at most; more in several actions, each of which a person can look through.
+LIMIT = 5_000
+
+
+class SetChanged(Exception):
+    """Claims joined or left the set, or were changed, since the preview; nothing was done."""
+
+
+@dataclass(frozen=True)
+class BulkChange:
+    """What is done with each claim: one of accept, reject, speaker, issue, assign; with what that needs."""
+
+    what: str
+    reason: str = ""
+    speaker: Actor | None = None
+    issue: Issue | None = None
+    stance: str = ""
+    assignee: Any = None
+
+    def __str__(self) -> str:
+        words = {
+            "accept": "Accept",
+            "reject": f"Reject ({self.reason})",
+            "speaker": f"Set the speaker to {self.speaker}",
+            "issue": f"Set the issue {self.issue} to {self.stance}"
+            if self.stance
+            else f"Take off the issue {self.issue}",
+            "assign": f"Assign to {self.assignee}" if self.assignee else "Assign to nobody",
+        }
+        return words[self.what]
+
+    def affects(self, claims: ClaimQuerySet) -> ClaimQuerySet:
+        """Leave out the claims that are as they are to be already."""
+        match self.what:
+            case "accept":
+                return claims.exclude(state__in=[State.ACCEPTED, State.CORRECTED])
+            case "reject":
+                return claims.exclude(state=State.REJECTED)
+            case "speaker":
+                return claims.exclude(speaker=self.speaker)
+            case "issue":
+                on = ClaimIssue.objects.filter(issue=self.issue)
+                if not self.stance:
+                    return claims.filter(pk__in=on.values("claim"))
+                return claims.exclude(pk__in=on.filter(stance=self.stance).values("claim"))
+            case _:
+                if not self.assignee:
+                    return claims.exclude(assignment=None)
+                return claims.exclude(assignment__user=self.assignee)
+
+
+def digest_of(versions: Iterable[tuple[int, int]]) -> str:
+    """Return what tells one set of claims from another; each comes as its key and version, in the order of keys."""
+    digest = hashlib.sha256()
+    for pk, version in versions:
+        digest.update(f"{pk}:{version} ".encode())
+    return digest.hexdigest()
+
+
+def versions_of(claims: ClaimQuerySet) -> QuerySet[Claim, tuple[int, int]]:
+    """Return key and version of each claim, in the order of keys."""
+    return claims.order_by("pk").values_list("pk", "edit_version")
+
+
+def apply_to(claims: ClaimQuerySet, change: BulkChange, user: User, *, seen: str) -> Action:
+    """Do the change to all of the claims or, raising SetChanged, to none; ``seen`` is the digest of the preview."""
+    with transaction.atomic():
+        locked = list(versions_of(change.affects(claims)).select_for_update(of=("self",)))
+        if digest_of(locked) != seen:
+            raise SetChanged("Claims were changed since the preview, so nothing was done. Look through the new one.")
+        if not locked:
+            raise SetChanged("No claim would change, so nothing was done.")
+        action = Action.objects.create(user=user, verb=Verb.BULK, summary=f"{change}: {len(locked)} claims"[:300])
+        for keys in _batches([pk for pk, _ in locked]):
+            for made in _BATCHES[change.what](Claim.objects.filter(pk__in=keys).in_bulk(), change, action):
+                Change.objects.bulk_create(made, batch_size=_BATCH)
+    return action
+
+
+def _batches(keys: Sequence[int]) -> Iterator[list[int]]:
+    rest = iter(keys)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _decide(claims: dict[int, Claim], action: Action, state: State, reason: str = "") -> list[Change]:
+    """Put the claims into the state, each one version on, with history."""
+    before = {pk: image_of(claim) for pk, claim in claims.items()}
+    return _stored(list(claims.values()), before, action, state, reason)
+
+
+def _stored(
+    claims: list[Claim], before: dict[int, Image], action: Action, state: State, reason: str = ""
+) -> list[Change]:
+    now = timezone.now()
+    for claim in claims:
+        claim.state, claim.state_reason = state, reason
+        claim.reviewed_by, claim.reviewed_at = action.user, now
+        claim.edit_version += 1
+    fields = ["state", "state_reason", "reviewed_by", "reviewed_at", "edit_version", "speaker", "speaker_confidence"]
+    bulk_update_with_history(
+        claims, Claim, fields, batch_size=_BATCH, default_user=action.user, default_change_reason=action.summary[:100]
+    )
+    _record_companions(list(before))
+    return [_change(action, claim, before[claim.pk]) for claim in claims]
+
+
+def _record_companions(claims: list[int]) -> None:
+    """Note in the newest history of each claim who speaks together, which a save of many leaves out."""
+    joint: Any = Claim.history.model.co_speakers
+    rows = list(Claim.co_speakers.through.objects.filter(claim__in=claims).values_list("pk", "claim", "actor"))
+    newest = Claim.history.filter(id__in={claim for _, claim, _ in rows}).order_by().values_list("id")
+    latest = dict(newest.annotate(Max("history_id")))
+    joint.bulk_create(
+        joint.model(history_id=latest[claim], id=pk, claim_id=claim, actor_id=actor) for pk, claim, actor in rows
+    )
+
+
+def _change(action: Action, claim: Claim, before: Image) -> Change:
+    old, new = difference(before, image_of(claim))
+    return Change(action=action, model="claim", row_id=claim.pk, before=old, after=new)
+
+
+def _accept(claims: dict[int, Claim], _: BulkChange, action: Action) -> Iterator[list[Change]]:
+    yield _decide(claims, action, State.ACCEPTED)
+
+
+def _reject(claims: dict[int, Claim], change: BulkChange, action: Action) -> Iterator[list[Change]]:
+    yield _decide(claims, action, State.REJECTED, change.reason)
+
+
+def _set_speaker(claims: dict[int, Claim], change: BulkChange, action: Action) -> Iterator[list[Change]]:
+    before = {pk: image_of(claim) for pk, claim in claims.items()}
+    for claim in claims.values():
+        claim.speaker, claim.speaker_confidence = change.speaker, 1 if change.speaker else 0
+    yield _stored(list(claims.values()), before, action, State.CORRECTED)
+
+
+def _set_issue(claims: dict[int, Claim], change: BulkChange, action: Action) -> Iterator[list[Change]]:
+    recorder = Recorder()
+    rows = {row.claim_id: row for row in ClaimIssue.objects.filter(claim__in=claims, issue=change.issue)}
+    if not change.stance:
+        recorder.deleting(*rows.values())
+        for row in rows.values():
+            row._history_user = action.user  # type: ignore[attr-defined]  # read by simple_history
+            row.delete()
+    else:
+        _set_stances(claims, rows, change, action, recorder)
+    made = list(recorder.changes())
+    for one in made:
+        one.action = action
+    yield made
+    yield _decide(claims, action, State.CORRECTED)
+
+
+def _set_stances(
+    claims: dict[int, Claim], rows: dict[int, ClaimIssue], change: BulkChange, action: Action, recorder: Recorder
+) -> None:
+    recorder.watch(*rows.values())
+    for row in rows.values():
+        row.stance, row.confidence = change.stance, 1
+    if rows:
+        bulk_update_with_history(
+            list(rows.values()), ClaimIssue, ["stance", "confidence"], batch_size=_BATCH, default_user=action.user
+        )
+    new = [
+        ClaimIssue(claim=claim, issue=change.issue, stance=change.stance)
+        for pk, claim in claims.items()
+        if pk not in rows
+    ]
+    if new:
+        recorder.made(*bulk_create_with_history(new, ClaimIssue, batch_size=_BATCH, default_user=action.user))
+
+
+def _assign(claims: dict[int, Claim], change: BulkChange, action: Action) -> Iterator[list[Change]]:
+    recorder = Recorder()
+    rows = {row.claim_id: row for row in Assignment.objects.filter(claim__in=claims)}
+    if change.assignee is None:
+        recorder.deleting(*rows.values())
+        Assignment.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+    else:
+        recorder.watch(*rows.values())
+        for row in rows.values():
+            row.user = change.assignee
+        Assignment.objects.bulk_update(rows.values(), ["user"], batch_size=_BATCH)
+        new = [Assignment(claim=claim, user=change.assignee) for pk, claim in claims.items() if pk not in rows]
+        recorder.made(*Assignment.objects.bulk_create(new, batch_size=_BATCH))
+    made = list(recorder.changes())
+    for one in made:
+        one.action = action
+    yield made
+
+
+_BATCHES = {"accept": _accept, "reject": _reject, "speaker": _set_speaker, "issue": _set_issue, "assign": _assign}

@@ -1,0 +1,129 @@
+"""Where the machine errs: what editors changed of what it found, by field, act, issue, reason and confidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from claims.models import REVIEWED, Change, Claim, ClaimIssue, Issue, State
+from claims.review.queue import BANDS
+
+# The claims that are looked at: the last decided ones.
+LATEST = 20_000
+# What the page calls the columns of a claim that editors correct.
+FIELDS = {
+    "speaker_id": "speaker", "act": "act", "kind": "wording", "content": "content", "source": "source", "cue": "cue",
+    "said_on": "date", "negated": "negated", "conditional": "conditional", "hypothetical": "hypothetical",
+    "past": "earlier statement", "reported_via_id": "reported via",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How often the machine was right with something that it found: ``right`` of ``found`` decided cases."""
+
+    name: str
+    found: int
+    right: int
+
+    @property
+    def share(self) -> float:
+        """The part that was right."""
+        return self.right / self.found
+
+
+@dataclass(frozen=True)
+class Errors:
+    """The page's tables; ``decided`` claims were found by the machine and accepted, corrected or rejected."""
+
+    decided: int
+    fields: list[Precision]
+    acts: list[Precision]
+    issues: list[Precision]
+    reasons: list[Precision]
+    bands: list[Precision]
+
+
+def machine_errors() -> Errors:
+    """Compare what was found with what editors left of it, over the last decided claims. Takes four queries."""
+    claims = _decided()
+    first = _as_found(claims)
+    acts, reasons, fields, bands = _Tally(), _Tally(), _Tally(), _Tally()
+    for claim in claims:
+        changed, kept = first.get(claim["pk"], {}), claim["state"] != State.REJECTED
+        touched = {name for name, value in changed.items() if _plain(claim[name]) != value}
+        acts.add(changed.get("act", claim["act"]), right=kept and "act" not in touched)
+        bands.add(_band(claim["confidence"]), right=kept)
+        for reason in dict.fromkeys(claim["reason"]):
+            reasons.add(str(reason).split(":")[0], right=kept and "speaker_id" not in touched)
+        if kept:
+            for name, label in FIELDS.items():
+                fields.add(label, right=name not in touched)
+    return Errors(len(claims), fields.worst(), acts.worst(), _issues(claims), reasons.worst(), bands.worst())
+
+
+class _Tally:
+    def __init__(self) -> None:
+        self._counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+
+    def add(self, name: str, *, right: bool) -> None:
+        self._counts[name][0] += 1
+        self._counts[name][1] += right
+
+    def worst(self) -> list[Precision]:
+        rows = (Precision(name, found, right) for name, (found, right) in self._counts.items())
+        return sorted(rows, key=lambda row: (row.share, -row.found, row.name))
+
+
+def _decided() -> list[dict[str, Any]]:
+    found = Claim.objects.filter(state__in=[*REVIEWED, State.REJECTED]).exclude(extractor_version="")
+    columns = ("pk", "state", "confidence", "reason", *FIELDS)
+    return list(found.order_by("-reviewed_at", "-pk").values(*columns)[:LATEST])
+
+
+def _as_found(claims: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Return by claim the fields that a person ever changed, each as the machine had left it."""
+    first: dict[int, dict[str, Any]] = defaultdict(dict)
+    for row, before in _changes("claim", {claim["pk"] for claim in claims}):
+        for name in FIELDS.keys() & (before or {}).keys():
+            first[row].setdefault(name, (before or {})[name])
+    return first
+
+
+def _changes(model: str, keys: set[int]) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    rows = Change.objects.filter(model=model).order_by("pk").values_list("row_id", "before")
+    return ((row, before) for row, before in rows.iterator(chunk_size=2000) if row in keys)
+
+
+def _issues(claims: list[dict[str, Any]]) -> list[Precision]:
+    """Count for each issue how often it was found, and left as found with its stance, on claims that stand."""
+    kept = {claim["pk"] for claim in claims if claim["state"] != State.REJECTED}
+    found: dict[int, tuple[int, str]] = {}
+    made: set[int] = set()
+    rows = Change.objects.filter(model="claimissue").order_by("pk").values_list("row_id", "before")
+    for row, before in rows.iterator(chunk_size=2000):
+        if before is None and row not in found:
+            made.add(row)
+        elif before and "issue_id" in before and before["claim_id"] in kept:
+            found.setdefault(row, (before["issue_id"], before["stance"]))
+        elif before and "stance" in before:
+            found.setdefault(row, (0, before["stance"]))
+    names, tally = dict(Issue.objects.values_list("pk", "name")), _Tally()
+    now = {row.pk: row for row in ClaimIssue.objects.filter(claim__in=kept).only("issue", "stance")}
+    for pk, stored in now.items():
+        if pk not in made:
+            tally.add(names[stored.issue_id], right=found.get(pk, (0, stored.stance))[1] == stored.stance)
+    for pk, (issue, _) in found.items():
+        if issue and pk not in now and pk not in made:
+            tally.add(names.get(issue, "deleted issue"), right=False)
+    return tally.worst()
+
+
+def _band(confidence: float) -> str:
+    return next(label for label, low, high in BANDS.values() if low <= confidence < high)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,73 @@
+"""Actors and issues as editors type them: found by name or alias, never guessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.text import slugify
+
+from claims.models import Actor, ActorKind, Alias, Issue
+
+if TYPE_CHECKING:
+    from claims.models.actors import ActorQuerySet
+
+# Names offered while an editor types.
+OFFERED = 12
+
+
+class UnknownName(ValueError):
+    """No actor or issue, or more than one, goes by the name; the message says what to do."""
+
+
+def label_of(actor: Actor | None) -> str:
+    """Return the actor as it stands in a field: its name."""
+    return actor.name if actor else ""
+
+
+def offered(text: str) -> ActorQuerySet:
+    """Return a few actors with the text in one of their names, to choose from."""
+    found = Actor.objects.current().named(text.strip()).order_by("provisional", "name")
+    return found[:OFFERED]
+
+
+def actor_named(typed: str) -> Actor:
+    """Return the one actor with the name, ``name (slug)`` or alias; raise UnknownName for none or several."""
+    text = " ".join(typed.split())
+    name, _, slug = text.removesuffix(")").rpartition(" (")
+    if name and text.endswith(")") and (actor := Actor.objects.current().filter(slug=slug).first()):
+        return actor
+    for found in (_by_name(text), _by_alias(text)):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            several = ", ".join(f"{actor.name} ({actor.slug})" for actor in found)
+            raise UnknownName(f'Several actors are called "{text}": {several}. Type the one you mean like that.')
+    raise UnknownName(f'No actor is called "{text}". Choose one from the list, or tick "new actor" to make one.')
+
+
+def _by_name(text: str) -> list[Actor]:
+    return list(Actor.objects.current().filter(Q(name__iexact=text) | Q(slug=text)).order_by("name")[:5])
+
+
+def _by_alias(text: str) -> list[Actor]:
+    named = Alias.objects.filter(text__iexact=text).values("actor")
+    return list(Actor.objects.current().filter(pk__in=named).order_by("name")[:5])
+
+
+def new_actor(typed: str, kind: str = ActorKind.PERSON) -> Actor:
+    """Return an actor of this name that is not stored yet, with a free slug."""
+    name = " ".join(typed.split())[:200]
+    stem = slugify(name)[:90] or "actor"
+    taken = set(Actor.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slugs = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
+    return Actor(name=name, kind=kind, slug=next(slug for slug in slugs if slug not in taken))
+
+
+def issue_named(typed: str) -> Issue:
+    """Return the issue with the name or slug; raise UnknownName for none."""
+    text = " ".join(typed.split())
+    found = Issue.objects.filter(Q(slug=text.lower()) | Q(name__iexact=text)).first()
+    if found is None:
+        raise UnknownName(f'There is no issue "{text}". Choose one from the list; a senior editor can add issues.')
+    return found

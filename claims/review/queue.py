@@ -1,0 +1,165 @@
+"""The queue of claims to decide on: what is in it, in which order, and what comes next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import IntegerField, Q, Subquery
+from django.db.models.expressions import Combinable
+from django.http import HttpRequest
+from django.utils import timezone
+
+from claims import queries
+from claims.filters import ClaimSearch
+from claims.models import Article, Claim, Origin, Seat, State
+from claims.models.claims import ClaimQuerySet
+
+BANDS = {"low": ("Below 50 %", 0.0, 0.5), "middle": ("50 to 80 %", 0.5, 0.8), "high": ("80 % and above", 0.8, 1.01)}
+AGES = {"day": ("Added today", 1), "week": ("Added this week", 7), "month": ("Added this month", 31)}
+_OLDER = ("older", "Added earlier")
+TAKERS = {"me": "Assigned to me", "nobody": "Assigned to nobody"}
+ANCHORS = {"current": "In the current text", "earlier": "Lost in a changed text"}
+
+
+def _one_of(labels: dict[str, str], word: str) -> forms.ChoiceField:
+    message = f'Unknown {word} "%(value)s". Choose among {", ".join(labels)}.'
+    return forms.ChoiceField(choices=labels.items(), required=False, error_messages={"invalid_choice": message})
+
+
+def _row(model: Any, word: str) -> forms.ModelChoiceField[Any]:
+    message = f'There is no {word} "%(value)s". The filter on {word} was left out.'
+    rows = model.objects.defer("text") if model is Article else model.objects.all()
+    return forms.ModelChoiceField(rows, required=False, error_messages={"invalid_choice": message})
+
+
+class ReviewSearch(ClaimSearch):
+    """Claims to decide on. Without a state that means the suggestions; the order is that of the queue."""
+
+    article = _row(Article, "article")
+    origin = _row(Origin, "origin")
+    confidence = _one_of({name: label for name, (label, _, _) in BANDS.items()}, "confidence")
+    age = _one_of({**{name: label for name, (label, _) in AGES.items()}, _OLDER[0]: _OLDER[1]}, "age")
+    assigned = _one_of(TAKERS, "assignment")
+    anchor = _one_of(ANCHORS, "anchor")
+
+    orderings: ClassVar[dict[str, tuple[str, tuple[Any, ...]]]] = {
+        "uncertain": ("Least certain first", ("confidence", "pk")),
+        "newest": ("Newest first", ("-pk",)),
+        "article": ("By article", ("article_id", "start", "pk")),
+    }
+    sort = queries.order({name: label for name, (label, _) in orderings.items()})
+    defaults: ClassVar[dict[str, list[str]]] = {"state": [str(State.SUGGESTED)], "sort": ["uncertain"]}
+    legends: ClassVar[dict[str, str]] = {
+        **ClaimSearch.legends,
+        "article": "Article",
+        "origin": "Origin",
+        "confidence": "Confidence",
+        "age": "Age",
+        "assigned": "Assignment",
+        "anchor": "Text",
+    }
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.user = request.user
+        super().__init__(request)
+
+    def labels(self, name: str) -> list[tuple[str, str]]:
+        """Return the chosen values of a field, each as it stands in an address and in words."""
+        chosen = self.chosen.get(name)
+        match self.fields[name]:
+            case forms.ModelMultipleChoiceField():
+                return super().labels(name)
+            case forms.ModelChoiceField() if chosen:
+                return [(str(chosen.pk), str(chosen))]
+            case forms.ChoiceField(choices=choices) if isinstance(chosen, str):
+                labels: Any = choices
+                return [(chosen, str(dict(labels).get(chosen, chosen)))]
+        return super().labels(name)
+
+    def claims(self, *, without: str = "") -> ClaimQuerySet:
+        """Return the claims asked for, in order; ``without`` names a facet to leave out."""
+        found = super().claims(without=without)
+        for name, conditions in self._conditions().items():
+            if name in self.chosen and name != without:
+                found = found.filter(conditions)
+        return found
+
+    def _conditions(self) -> dict[str, Q]:
+        chosen = self.chosen
+        _, low, high = BANDS[chosen.get("confidence", "low")]
+        days = AGES[chosen["age"]][1] if chosen.get("age") in AGES else max(days for _, days in AGES.values())
+        since = timezone.now() - timedelta(days=days)
+        lost = Q(pk__in=Claim.objects.orphaned().values("pk"))
+        return {
+            "article": Q(article=chosen.get("article")),
+            "origin": Q(article__origin=chosen.get("origin")),
+            "confidence": Q(confidence__gte=low, confidence__lt=high),
+            "age": Q(added_at__lt=since) if chosen.get("age") == _OLDER[0] else Q(added_at__gte=since),
+            "assigned": Q(assignment__user=self.user.pk) if chosen.get("assigned") == "me" else Q(assignment=None),
+            "anchor": lost if chosen.get("anchor") == "earlier" else ~lost,
+        }
+
+    @property
+    def order(self) -> str:
+        """The name of the order chosen."""
+        return self.values("sort")[0]
+
+
+class CountOf(Subquery):
+    """The number of rows of a query, within another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _beyond(order: str, claim: Claim) -> Q:
+    """Return the condition that a claim comes after this one; written so that an index on the order can be walked."""
+    match order:
+        case "newest":
+            return Q(pk__lt=claim.pk)
+        case "article":
+            later = Q(article__gt=claim.article_id) | Q(start__gt=claim.start) | Q(start=claim.start, pk__gt=claim.pk)
+            return Q(article__gte=claim.article_id) & later
+        case _:
+            later = Q(confidence__gt=claim.confidence) | Q(pk__gt=claim.pk)
+            return Q(confidence__gte=claim.confidence) & later
+
+
+def _short_of(order: str, claim: Claim) -> Q:
+    """Return the condition that a claim comes before this one."""
+    match order:
+        case "newest":
+            return Q(pk__gt=claim.pk)
+        case "article":
+            earlier = Q(article__lt=claim.article_id) | Q(start__lt=claim.start) | Q(start=claim.start, pk__lt=claim.pk)
+            return Q(article__lte=claim.article_id) & earlier
+        case _:
+            earlier = Q(confidence__lt=claim.confidence) | Q(pk__lt=claim.pk)
+            return Q(confidence__lte=claim.confidence) & earlier
+
+
+def next_claim(search: ReviewSearch, after: Claim | None = None) -> Claim | None:
+    """Return the claim that follows, from the start again at the end, with ``remaining``; None when all is done.
+
+    A claim that somebody else is looking at is passed over while there is another one.
+    """
+    found = search.claims()
+    remaining: Combinable = CountOf(found.order_by().values("pk"))
+    free = found.exclude(pk__in=Seat.objects.fresh().of_others(search.user).values("claim"))
+    screen = free.for_screen().annotate(remaining=remaining)
+    if after is None:
+        return screen.first() or found.for_screen().annotate(remaining=remaining).first()
+    others = screen.exclude(pk=after.pk)
+    return others.filter(_beyond(search.order, after)).first() or others.first()
+
+
+def claim_before(search: ReviewSearch, claim: Claim) -> Claim | None:
+    """Return the claim before this one in the queue; None at its start."""
+    return search.claims().filter(_short_of(search.order, claim)).reverse().only("pk").first()
+
+
+def claim_after(search: ReviewSearch, claim: Claim) -> Claim | None:
+    """Return the claim after this one in the queue; None at its end."""
+    return search.claims().filter(_beyond(search.order, claim)).only("pk").first()

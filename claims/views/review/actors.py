@@ -1,0 +1,74 @@
+"""Actors merged and split, each with a preview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from claims.models import Actor, ActorKind
+from claims.review.actors import ActorError, check_merge, merge_actor, preview, split_actor
+from claims.review.naming import UnknownName, actor_named
+from claims.views.review.access import needs
+
+MERGE = "claims.merge_actors"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(MERGE)
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what merging the actor into another would move, and do it."""
+    actor, user = get_object_or_404(Actor, pk=pk), request.user
+    typed = (request.POST or request.GET).get("into", "")
+    context: dict[str, Any] = {"actor": actor, "typed": typed}
+    try:
+        if typed:
+            context["into"] = into = actor_named(typed)
+            check_merge(actor, into)
+            if request.method == "POST":
+                action = merge_actor(actor, into, user)  # type: ignore[arg-type]  # signed in: the view asks for it
+                messages.success(request, f"Done: {action.summary}.")
+                return redirect("claims:review_action", action.pk)
+            context["moved"] = preview(actor)
+    except (UnknownName, ActorError) as error:
+        context["problem"] = str(error)
+    return render(request, "claims/review_actor_merge.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(MERGE)
+def split(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose what belongs to another actor, and make that one."""
+    actor, data = get_object_or_404(Actor, pk=pk), request.POST
+    user: Any = request.user
+    wordings = actor.claims.order_by().values_list("source_text").annotate(count=Count("pk")).order_by("-count")
+    context: dict[str, Any] = {
+        "actor": actor,
+        "aliases": actor.aliases.all(),
+        "wordings": wordings,
+        "kinds": ActorKind.choices,
+        "name": data.get("name", ""),
+        "chosen": {*data.getlist("alias"), *data.getlist("source")},
+    }
+    if request.method == "POST":
+        kind = data.get("kind", "") if data.get("kind") in ActorKind.values else ActorKind.PERSON
+        aliases = [int(value) for value in data.getlist("alias") if value.isdecimal()]
+        try:
+            action, _ = split_actor(
+                actor,
+                data.get("name", ""),
+                kind,
+                user,
+                aliases=aliases,
+                sources=data.getlist("source"),
+            )
+        except ActorError as error:
+            context["problem"] = str(error)
+        else:
+            messages.success(request, f"Done: {action.summary}.")
+            return redirect("claims:review_action", action.pk)
+    return render(request, "claims/review_actor_split.html", context)

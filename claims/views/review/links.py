@@ -1,0 +1,149 @@
+"""Suggested links side by side: confirmed, rejected, given another relation, one key each; links made by hand."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from claims import queries
+from claims.models import Claim, Link, LinkState, Outcome, Relation, StaleEdit
+from claims.models.links import LinkQuerySet
+from claims.review.linking import decide_link, differing, link_by_hand
+from claims.views.review.access import DECIDE, needs
+from claims.views.review.screens import Notice, respond
+
+_ORDERS = {"sure": ("Surest first", "-score", "pk"), "unsure": ("Least sure first", "score", "pk")}
+
+
+class LinkSearch(queries.QueryForm):
+    """Suggested links, by relation and by claim."""
+
+    relation = queries.words(Relation, "relation")
+    claim = forms.IntegerField(required=False, min_value=1, error_messages={"invalid": "A claim is a number."})
+    sort = queries.order({name: label for name, (label, *_) in _ORDERS.items()})
+
+    defaults: ClassVar[dict[str, list[str]]] = {"sort": ["sure"]}
+    legends: ClassVar[dict[str, str]] = {"relation": "Relation", "claim": "Claim"}
+
+    def labels(self, name: str) -> list[tuple[str, str]]:
+        """Return the chosen values of a field, each as it stands in an address and in words."""
+        if name == "claim":
+            return [(str(self.chosen["claim"]),) * 2] if "claim" in self.chosen else []
+        return super().labels(name)
+
+    def links(self) -> LinkQuerySet:
+        """Return the undecided links asked for, in order."""
+        found = Link.objects.undecided()
+        if "relation" in self.chosen:
+            found = found.filter(relation__in=self.chosen["relation"])
+        if claim := self.chosen.get("claim"):
+            found = found.filter(Q(a=claim) | Q(b=claim))
+        return found.order_by(*_ORDERS[self.values("sort")[0]][1:])
+
+
+class LinkForm(forms.Form):
+    """Two claims and what joins them."""
+
+    a = forms.ModelChoiceField(Claim.objects.all(), widget=forms.NumberInput, label="From claim number")
+    relation = forms.ChoiceField(choices=Relation.choices)
+    outcome = forms.ChoiceField(choices=[("", "none"), *Outcome.choices], required=False, label="Outcome of a response")
+    b = forms.ModelChoiceField(Claim.objects.all(), widget=forms.NumberInput, label="To claim number")
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the outcome fits the relation."""
+        cleaned = self.cleaned_data
+        if cleaned.get("outcome") and cleaned.get("relation") != Relation.RESPONDS_TO:
+            self.add_error("outcome", "Only a response has an outcome. Empty it, or choose “responds to”.")
+        return cleaned
+
+
+@require_safe
+@needs(DECIDE)
+def link_queue(request: HttpRequest) -> HttpResponse:
+    """Show the first suggested link."""
+    search = LinkSearch(request.GET)
+    return _show(request, search.links().first(), search)
+
+
+@require_safe
+@needs(DECIDE)
+def link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one link, decided or not."""
+    return _show(request, get_object_or_404(Link, pk=pk), LinkSearch(request.GET))
+
+
+def _show(request: HttpRequest, link: Link | None, search: LinkSearch, notice: Notice | None = None) -> HttpResponse:
+    query, left = search.address(), search.links().count()
+    context: dict[str, Any] = {"search": search, "query": query, "notice": notice, "remaining": left, "link": link}
+    address = f"{reverse('claims:review_links')}{query}".removesuffix("?")
+    if link:
+        claims = Claim.objects.with_parts().in_bulk([link.a_id, link.b_id])
+        a, b = claims[link.a_id], claims[link.b_id]
+        words = differing(a.content_text, b.content_text)
+        context |= {
+            "sides": [(a, words[0]), (b, words[1])],
+            "relations": [(value, label) for value, label in Relation.choices if value != link.relation],
+            "outcomes": Outcome.choices,
+            "following": search.links().exclude(pk=link.pk).filter(pk__gt=link.pk).first(),
+        }
+        address = f"{reverse('claims:review_link', args=[link.pk])}{query}".removesuffix("?")
+    return respond(request, "claims/review_links.html", context, address)
+
+
+@require_POST
+@needs(DECIDE)
+def decided(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide on the link and go on to the next one."""
+    link, search, user = get_object_or_404(Link, pk=pk), LinkSearch(request.GET), request.user
+    decision, relation = request.POST.get("decision", ""), request.POST.get("relation", "")
+    if relation:
+        decision = "change"
+    if decision not in ("confirm", "reject", "change"):
+        return _answer(request, link, search, Notice("No decision was sent. Choose one of the buttons.", "warning"))
+    if request.POST.get("version") != str(link.edit_version):
+        words = f"Nothing was done: this link was {link.get_state_display().lower()} by somebody else meanwhile."
+        return _answer(request, link, search, Notice(words, "warning"))
+    outcome = request.POST.get("outcome", "") if relation == Relation.RESPONDS_TO else ""
+    try:
+        action = decide_link(link, decision, user, relation=relation, outcome=outcome)  # type: ignore[arg-type]
+    except (StaleEdit, ValueError) as error:
+        return _answer(request, Link.objects.get(pk=pk), search, Notice(f"Nothing was done: {error}", "warning"))
+    return _answer(request, None, search, Notice(action.summary, undo=action))
+
+
+def _answer(request: HttpRequest, link: Link | None, search: LinkSearch, notice: Notice) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        return _show(request, link or search.links().first(), search, notice)
+    messages.add_message(request, messages.SUCCESS if notice.kind == "done" else messages.WARNING, notice.text)
+    view = reverse("claims:review_link", args=[link.pk]) if link else reverse("claims:review_links")
+    return redirect(f"{view}{search.address()}".removesuffix("?"))
+
+
+def tell_at_link(request: HttpRequest, pk: int, notice: Notice) -> HttpResponse:
+    """Show the link, with a notice, as after a decision on it."""
+    return _answer(request, get_object_or_404(Link, pk=pk), LinkSearch(request.GET), notice)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(DECIDE)
+def add_link(request: HttpRequest) -> HttpResponse:
+    """Link any two claims by hand."""
+    initial = {"a": request.GET.get("a"), "b": request.GET.get("b")}
+    form = LinkForm(request.POST or None, initial=initial)
+    if form.is_bound and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            action = link_by_hand(cleaned["a"], cleaned["b"], cleaned["relation"], cleaned["outcome"], request.user)  # type: ignore[arg-type]
+        except ValueError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, action.summary)
+            return redirect(cleaned["a"])
+    return render(request, "claims/review_link_add.html", {"form": form, "confirmed": LinkState.CONFIRMED})
