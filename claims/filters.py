@@ -32,6 +32,7 @@ from claims.models import (
 )
 from claims.models.actors import ActorQuerySet
 from claims.models.claims import ClaimQuerySet
+from claims.models.searching import search_terms
 
 ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "newest": ("Newest first", (F("said_on").desc(nulls_last=True), "-article_id", "start", "pk")),
@@ -91,6 +92,11 @@ class ClaimSearch(queries.QueryForm):
             del self.cleaned_data["since"]
             self.add_error("until", f"The period ends on {until}, before it starts on {since}. It was left out.")
         return self.cleaned_data
+
+    @property
+    def hits(self) -> list[str]:
+        """The words of the search that may stand in a claim's sentence."""
+        return [term.words for term in search_terms(self.chosen.get("q", "")) if not (term.field or term.excluded)]
 
     @property
     def shows_suggestions(self) -> bool:

@@ -115,11 +115,25 @@ def marks_of(claim: Attributed, key: int = 0) -> list[Mark]:
     return [Mark(start, end, part, key) for part, spans in parts for start, end in spans]
 
 
-def quoted(text: str, claim: Attributed, around: Callable[[str, int, int], tuple[int, int]]) -> list[Run]:
-    """Return the attribution in its sentences or paragraphs: ``around`` is one of the functions below."""
+def quoted(
+    text: str, claim: Attributed, around: Callable[[str, int, int], tuple[int, int]], hits: Iterable[str] = ()
+) -> list[Run]:
+    """Return the attribution in its sentences or paragraphs: ``around`` is one of the functions below.
+
+    Where one of the ``hits`` stands, in whatever case, it is marked too.
+    """
     marks = marks_of(claim)
     start, end = around(text, min(mark.start for mark in marks), max(mark.end for mark in marks))
-    return runs(text, marks, start=start, end=end)
+    return runs(text, [*marks, *hits_in(text, hits, start, end)], start=start, end=end)
+
+
+def hits_in(text: str, hits: Iterable[str], start: int, end: int) -> list[Mark]:
+    """Return a mark for each place of the words between ``start`` and ``end``; any white space counts as a space."""
+    patterns = [r"\s+".join(re.escape(word) for word in words.split()) for words in hits if words.strip()]
+    if not patterns:
+        return []
+    found = re.compile("|".join(patterns), re.IGNORECASE).finditer(text, start, end)
+    return [Mark(match.start(), match.end(), "hit") for match in found]
 
 
 def _openings(marks: Iterable[Mark]) -> dict[int, tuple[int, ...]]:

@@ -42,24 +42,24 @@ class SeedRow:
 def load_registry(registry: Registry) -> SeedReport:
     """Store the registry; parents before what refers to them."""
     report = SeedReport()
-    _load(Actor, _actors(registry), report)
+    load_rows(Actor, _actors(registry), report)
     actors = dict(Actor.objects.values_list("slug", "pk"))
-    _load(Actor, _affiliations(registry, actors), report, name="actor affiliation")
-    _load(Alias, _aliases(registry, actors), report)
-    _load(Office, _offices(registry, actors), report)
+    load_rows(Actor, _affiliations(registry, actors), report, name="actor affiliation")
+    load_rows(Alias, _aliases(registry, actors), report)
+    load_rows(Office, _offices(registry, actors), report)
     offices = dict(Office.objects.values_list("slug", "pk"))
-    _load(Tenure, _tenures(registry, offices, actors), report)
-    _load(Outlet, _outlets(registry, actors), report)
-    _load(Issue, _issues(registry), report)
+    load_rows(Tenure, _tenures(registry, offices, actors), report)
+    load_rows(Outlet, _outlets(registry, actors), report)
+    load_rows(Issue, _issues(registry), report)
     issues = dict(Issue.objects.values_list("slug", "pk"))
-    _load(Issue, _parents(registry, issues), report, name="issue parent")
-    _load(Issue, _proposers(registry, actors), report, name="issue proposer")
+    load_rows(Issue, _parents(registry, issues), report, name="issue parent")
+    load_rows(Issue, _proposers(registry, actors), report, name="issue proposer")
     _exclude(registry, issues)
-    _load(MatchingTerm, _terms(registry, issues), report)
+    load_rows(MatchingTerm, _terms(registry, issues), report)
     return report
 
 
-def _load(model: type[models.Model], rows: Iterable[SeedRow], report: SeedReport, *, name: str = "") -> None:
+def load_rows(model: type[models.Model], rows: Iterable[SeedRow], report: SeedReport, *, name: str = "") -> None:
     """Create what never was, update what no person has touched, leave the rest."""
     wanted = {tuple(row.key.values()): row for row in rows}
     if not wanted:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
-from django.views.generic import RedirectView
+from django.contrib.sitemaps import views as sitemaps
+from django.urls import URLPattern, path, re_path
 
-from claims.views import actors, articles, claims, exchanges, issues, links, statements
+from claims.sitemaps import SITEMAPS
+from claims.views import (
+    actors,
+    articles,
+    claims,
+    exchanges,
+    home,
+    issues,
+    links,
+    positions,
+    sources,
+    statements,
+    timeline,
+)
 from claims.views.review.urls import review_urls
 
 app_name = "claims"
 urlpatterns: list[URLPattern] = [
-    path("", RedirectView.as_view(pattern_name="claims:claim_list"), name="home"),
+    path("", home.front_page, name="home"),
     path("claims/", claims.claim_list, name="claim_list"),
+    re_path(r"^claims/export\.(?P<form>csv|jsonl)$", claims.claim_export, name="claim_export"),
     path("claims/<int:pk>/", claims.claim_detail, name="claim_detail"),
     path("articles/", articles.article_list, name="article_list"),
     path("articles/<int:pk>/", articles.article_detail, name="article_detail"),
@@ -26,6 +40,13 @@ urlpatterns: list[URLPattern] = [
     path("links/<int:pk>/<slug:verb>/", links.link_decide, name="link_decide"),
     path("exchanges/", exchanges.exchange_list, name="exchange_list"),
     path("exchanges/<int:pk>/", exchanges.exchange_detail, name="exchange_detail"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "claims:sitemap"}, name="sitemaps"),
+    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", home.robots, name="robots"),
+    path("timeline/", timeline.timeline_page, name="timeline"),
+    path("sources/", sources.sources, name="sources"),
+    path("positions/", positions.positions, name="positions"),
+    path("positions/export.csv", positions.positions_csv, name="positions_csv"),
     path("issues/<slug:slug>/", issues.issue_detail, name="issue_detail"),
     *review_urls,
 ]

@@ -206,8 +206,8 @@ def test_outlet_names_and_hosts_belong_to_one_outlet(registry: Registry) -> None
         assert sorted(found) == sorted(set(found))
 
 
-def test_there_is_a_report_for_each_reference_article(shared: Path) -> None:
-    assert len(ARTICLES) == len(list((shared / "seeds").glob("*.txt")))
+def test_there_are_enough_reports_to_fill_every_page() -> None:
+    assert len(ARTICLES) >= 20
 
 
 def test_reports_name_title_outlet_and_day(article: Path, registry: Registry) -> None:

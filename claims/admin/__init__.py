@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from claims.admin import actors, articles, claims, issues, links, terms
+from claims.admin import actors, articles, claims, events, issues, links, terms
 
-__all__ = ["actors", "articles", "claims", "issues", "links", "terms"]
+__all__ = ["actors", "articles", "claims", "events", "issues", "links", "terms"]
 
 admin.site.site_header = "PeaceTracker"
 admin.site.site_title = "PeaceTracker"

@@ -56,8 +56,8 @@ class IssueAdmin(SpreadsheetMixin, HistoryAdmin):
     resource_classes = [IssueResource]
     form = IssueForm
     change_form_template = "admin/claims/issue_change_form.html"
-    list_display = ["name", "for_means", "parent", "pax_code", "stance_scale"]
-    list_filter = ["stance_scale", ("parent", admin.RelatedOnlyFieldListFilter)]
+    list_display = ["name", "for_means", "parent", "pax_code", "stance_scale", "headline"]
+    list_filter = ["headline", "stance_scale", ("parent", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["parent"]
     search_fields = ["name", "slug", "for_means", "pax_code", "terms__text"]
     autocomplete_fields = ["parent", "proposed_by", "excludes"]

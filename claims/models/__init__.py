@@ -17,6 +17,7 @@ from claims.models.claims import OPEN, REVIEWED, Act, Claim, ClaimIssue, Kind, S
 from claims.models.dates import Precision, as_iso, as_words
 from claims.models.decisions import DecisionKind, LinkDecision, LinkStep, NothingToUndo
 from claims.models.edits import StaleEdit, by_machine
+from claims.models.events import Event, EventKind
 from claims.models.issues import Issue, MatchingTerm, Stance
 from claims.models.links import (
     SYMMETRIC,
@@ -50,6 +51,8 @@ __all__ = [
     "ClaimKey",
     "Comment",
     "DecisionKind",
+    "Event",
+    "EventKind",
     "Gender",
     "Issue",
     "Kind",

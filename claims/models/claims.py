@@ -13,15 +13,15 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import smart_split
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
-from claims.models.articles import Article
+from claims.models.articles import Article, Outlet
 from claims.models.constraints import dated, one_of, share
 from claims.models.dates import Precision, as_words
 from claims.models.edits import Editable
 from claims.models.issues import Issue, Stance
+from claims.models.searching import SearchTerm, search_terms
 from claims.models.spans import SpansField, check_inside, text_of
 
 if TYPE_CHECKING:
@@ -85,6 +85,22 @@ def _made_by(actors: Iterable[Actor]) -> Q:
     return Q(speaker__in=actors) | Q(pk__in=together.values("claim"))
 
 
+def _stands_in(term: SearchTerm) -> Q:
+    """Return the condition that the words stand in the field, or without one in content, source, speaker or title."""
+    words = term.words
+    match term.field:
+        case "actor":
+            return _made_by(Actor.objects.named(words)) | Q(speaker=None, source_text__icontains=words)
+        case "issue":
+            return Q(pk__in=ClaimIssue.objects.filter(issue__name__icontains=words).values("claim"))
+        case "outlet":
+            return Q(article__outlet__in=Outlet.objects.filter(name__icontains=words))
+        case "title":
+            return Q(article__title__icontains=words)
+    anywhere = Q(content_text__icontains=words) | Q(source_text__icontains=words)
+    return anywhere | Q(article__title__icontains=words) | _made_by(Actor.objects.named(words))
+
+
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims, asked for as a reader or an editor would."""
 
@@ -124,16 +140,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return found.filter(said_on__lte=until) if until else found
 
     def search(self, text: str) -> Self:
-        """Claims in which each word, or "quoted phrase", stands in content, source, speaker's names or the title."""
+        """Claims with every term of the search: see ``search_terms`` for phrases, fields and words to leave out."""
         found = self
-        for phrase in smart_split(text):
-            words = phrase[1:-1] if phrase[0] == phrase[-1] == '"' else phrase
-            found = found.filter(
-                Q(content_text__icontains=words)
-                | Q(source_text__icontains=words)
-                | Q(article__title__icontains=words)
-                | _made_by(Actor.objects.named(words))
-            )
+        for term in search_terms(text):
+            stands = _stands_in(term)
+            found = found.exclude(stands) if term.excluded else found.filter(stands)
         return found
 
     def with_parts(self) -> Self:

@@ -31,6 +31,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """Annotate ``claim_count``: claims of these review states on the issue."""
         return self.annotate(**{into: claims_in(states, least)})
 
+    def headlines(self) -> Self:
+        """Issues that editors put first."""
+        return self.filter(headline=True)
+
     def with_kin(self) -> Self:
         """Fetch what the page of one issue shows besides: parent, narrower issues, matching terms."""
         return self.select_related("parent").prefetch_related("children", "terms")
@@ -55,6 +59,9 @@ class Issue(models.Model):
         null=True,
         blank=True,
         help_text="Whose proposal the issue is, where it stands for a proposal as a whole.",
+    )
+    headline = models.BooleanField(
+        default=False, help_text="Among the issues that the position matrix and the front page show first."
     )
     history = HistoricalRecords()
 

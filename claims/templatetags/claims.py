@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
@@ -15,6 +17,7 @@ from claims.echoes import Echo
 from claims.markup import Passage, Run, paragraphs_around, quoted, sentences_around
 from claims.models import REVIEWED, Act, Claim, Link, LinkState, Stance, State, as_words
 from claims.queries import QueryForm
+from claims.timeline import Bar
 from claims.witnesses import Piece
 
 register = template.Library()
@@ -120,11 +123,14 @@ def answers_address(search: QueryForm, value: str) -> str:
 
 
 @register.simple_tag
-def excerpt(claim: Claim) -> SafeString:
-    """Return the sentences of a claim with its parts marked; its content alone if the article has changed since."""
+def excerpt(claim: Claim, hits: Iterable[str] = ()) -> SafeString:
+    """Return the sentences of a claim with its parts, and ``hits`` of a search in them, marked.
+
+    Its content alone if the article has changed since.
+    """
     if claim.anchored_version != claim.article.version:
         return format_html('<mark class="content">{}</mark>', claim.content_text)
-    return _marked(quoted(claim.article.text, claim, sentences_around))
+    return _marked(quoted(claim.article.text, claim, sentences_around, hits))
 
 
 @register.simple_tag
@@ -183,3 +189,34 @@ def claims_address(states: Iterable[str] = (), **fields: str) -> str:
     query.update({name: value for name, value in fields.items() if value})
     query.setlist("state", list(states))
     return f"{reverse('claims:claim_list')}?{query.urlencode()}"
+
+
+@register.filter
+def month_address(bar: Bar, search: QueryForm) -> str:
+    """Return the address of the timeline of one month."""
+    return search.address(since=bar.month.isoformat(), until=bar.last.isoformat())
+
+
+@register.filter
+def whole_period(search: QueryForm) -> str:
+    """Return the address of the same search without a period."""
+    return search.address(since="", until="")
+
+
+_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def linked_data(data: Mapping[str, Any] | None) -> SafeString | str:
+    """Return the data as a block of JSON-LD, in which no text can end the block; nothing for no data."""
+    if not data:
+        return ""
+    text = json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: template.Context) -> str:
+    """Return the whole address of the page without its query; nothing where there is no request."""
+    request = context.get("request")
+    return request.build_absolute_uri(request.path) if request else ""

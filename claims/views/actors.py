@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from claims.evolution import evolution_of_actor
 from claims.facets import kinds_of_actor
 from claims.filters import ActorSearch, ClaimSearch
 from claims.htmx import page
@@ -38,5 +39,6 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": search.waiting + actor.terms.waiting().count(),
         "stances": stances_by_issue(search.claims()),
         "terms": terms_by_issue(actor, states=search.values("state"), suggestions=search.shows_suggestions),
+        "evolution": evolution_of_actor(search.claims()),
     }
     return page(request, "claims/actor_detail.html", context)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from claims.changes import changes_of
-from claims.citation import citation
+from claims.citation import citations
 from claims.confidence import least_confidence
+from claims.exports import as_json_lines, exported
 from claims.facets import facets
 from claims.filters import ClaimSearch
 from claims.htmx import page
+from claims.linked_data import claim_data
 from claims.models import Claim, State
 from claims.pagination import claim_listing
+from claims.tables import claim_rows, csv_lines
 from claims.views.links import links_of
 
 
@@ -26,6 +30,19 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     waiting = counted["state"].count_of(State.SUGGESTED)
     context = {"search": search, "rows": rows, "facets": counted.values(), "waiting": waiting}
     return page(request, "claims/claim_list.html", context, query=search.address(page=rows.number))
+
+
+@require_safe
+def claim_export(request: HttpRequest, form: str) -> StreamingHttpResponse:
+    """Return exactly the claims that the query string asks for, as CSV or JSON Lines."""
+    found = exported(ClaimSearch(request).claims())
+    if form == "csv":
+        lines, content_type = csv_lines(claim_rows(found)), "text/csv; charset=utf-8"
+    else:
+        lines, content_type = (f"{line}\n" for line in as_json_lines(found)), "application/jsonl; charset=utf-8"
+    response = StreamingHttpResponse(lines, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="claims.{form}"'
+    return response
 
 
 @require_safe
@@ -46,7 +63,8 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "candidates": [] if claim.speaker else claim.candidates,
         "siblings": claim.siblings.open_to(editor=editor, least=least).with_parts(),
         "changes": changes_of(claim),
-        "citation": citation(claim, address),
+        "citations": citations(claim, address, timezone.localdate()),
+        "data": claim_data(claim, request.build_absolute_uri) if claim.is_reviewed else None,
         "address": address,
     }
     return render(request, "claims/claim_detail.html", context)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from claims.confidence import least_confidence
+from claims.evolution import evolution_on_issue
 from claims.filters import ClaimSearch
 from claims.htmx import page
 from claims.models import REVIEWED, Claim, Issue, State
@@ -40,5 +41,6 @@ def issue_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": search.waiting + issue.negotiating_terms.waiting().count(),
         "stances": stances_by_actor(search.claims(), issue),
         "terms": terms_by_actor(issue, states=search.values("state"), suggestions=search.shows_suggestions),
+        "evolution": evolution_on_issue(issue, search.claims()),
     }
     return page(request, "claims/issue_detail.html", context)

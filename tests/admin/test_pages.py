@@ -20,6 +20,7 @@ from claims.models import (
     ArticleVersion,
     Claim,
     ClaimIssue,
+    Event,
     Issue,
     Link,
     MatchingTerm,
@@ -37,7 +38,7 @@ from tests.factories import make_actor, make_article, make_claim, make_issue, ma
 
 MODELS: list[type[Any]] = [
     Outlet, Origin, Article, Segment, ArticleVersion, Actor, Alias, Office, Tenure, Issue, MatchingTerm, Claim,
-    ClaimIssue, Statement, Link, Package, Term,
+    ClaimIssue, Statement, Link, Package, Term, Event,
 ]  # fmt: skip
 NOT_ADDED = [Article, ArticleVersion]
 by_name = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -66,6 +67,8 @@ def make_world() -> None:
         actor=speaker, issue=issue, act="demand", stance="for", wording="Open it", package=package
     )
     term.claims.add(one)
+    event = Event.objects.create(name=f"Talks {one.pk}", kind="talks", started_on="2024-06-14")
+    event.actors.add(speaker)
 
 
 def test_every_model_is_registered() -> None:

@@ -6,10 +6,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import TEXT, Scene, Visitor
+from tests.factories import make_claim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BOTH = "?state=accepted&state=corrected&state=suggested"
 PAGES = [
+    "/",
+    "/positions/?on=2024-12-31",
+    "/positions/?on=2024-12-31&versus=2024-01-01&by=speakers&columns=all&claims=suggested",
+    "/positions/?on=1999-01-01",
+    "/timeline/" + BOTH,
+    "/timeline/?since=1999-01-01&until=1999-02-01",
+    "/sources/",
+    "/sources/?q=zeppelin",
     "/claims/",
     "/claims/" + BOTH,
     "/claims/?q=zeppelin",
@@ -75,3 +84,42 @@ def test_theme_button_changes_the_theme_and_is_remembered(visitor: Visitor, scen
     assert light != dark == visit.page.evaluate(colour)
     visit.page.get_by_role("button", name="Use the light theme").click()
     assert visit.page.evaluate(colour) == light
+
+
+def test_matrix_shows_the_sentence_on_focus_and_leads_to_it(visitor: Visitor, scene: Scene) -> None:
+    visit = visitor.visit()
+    visit.open("/positions/?on=2024-12-31&columns=all")
+    cell = visit.page.locator(".pos").first
+    card = visit.page.locator(".card").first
+    assert not card.is_visible()
+    cell.focus()
+    visit.page.keyboard.press("Shift+Tab")
+    visit.page.keyboard.press("Tab")
+    assert card.is_visible()
+    assert scene.reviewed.content_text in card.inner_text()
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url(f"**/articles/{scene.reviewed.article_id}/#claim-{scene.reviewed.pk}")
+    lit = visit.page.locator(f"#claim-{scene.reviewed.pk} + mark")
+    plain = visit.page.locator(f"mark.content:not(#claim-{scene.reviewed.pk} + mark)")
+    background = "element => getComputedStyle(element).backgroundColor"
+    assert lit.inner_text() == scene.reviewed.content_text
+    assert not plain.count() or lit.evaluate(background) != plain.first.evaluate(background)
+
+
+def test_day_scale_moves_the_matrix_and_the_date_field_works_without_it(visitor: Visitor, scene: Scene) -> None:
+    make_claim(state="accepted", said_on="2024-07-14", said_on_precision="day")
+    visit = visitor.visit()
+    visit.open("/positions/?on=2024-07-14&columns=all")
+    scale = visit.page.locator("#day-scale")
+    assert scale.is_visible()
+    scale.focus()
+    with visit.page.expect_response("**/positions/**"):
+        visit.page.keyboard.press("Home")
+    visit.page.wait_for_url("**/positions/?on=2024-06-14**")
+    assert visit.page.locator("#on").input_value() == "2024-06-14"
+    plain = visitor.visit(javascript=False)
+    plain.open("/positions/?columns=all")
+    assert not plain.page.locator("#day-scale").is_visible()
+    plain.page.locator("#on").fill("2024-06-13")
+    plain.page.get_by_role("button", name="Show", exact=True).click()
+    assert plain.page.get_by_text("No positions on this day").is_visible()

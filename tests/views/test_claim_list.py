@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
 from typing import Any
 
 import pytest
@@ -25,8 +29,26 @@ def ids(client: Client, query: str = "") -> set[int]:
     return {claim.pk for claim in client.get(f"/claims/{query}").context["rows"].page}
 
 
-def test_home_leads_to_the_claims(client: Client) -> None:
-    assert client.get("/")["Location"] == "/claims/"
+def test_claim_list_exports_exactly_what_it_shows(client: Client) -> None:
+    shown = make_claim(speaker=make_actor("Anna Berg"), state="accepted", act="offer")
+    make_claim(state="accepted", act="reject")
+    make_claim(act="offer")
+    for form in ("csv", "jsonl"):
+        assert f'href="/claims/export.{form}?act=offer"' in client.get("/claims/?act=offer").content.decode()
+    lines = b"".join(client.get("/claims/export.jsonl?act=offer")).decode().splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [str(shown.pk)]
+    response = client.get("/claims/export.csv?act=offer")
+    head, row = csv.reader(io.StringIO(b"".join(response).decode()))
+    assert dict(zip(head, row, strict=True))["speaker"] == "Anna Berg"
+    assert response["Content-Disposition"] == 'attachment; filename="claims.csv"'
+    assert client.get("/claims/export.xlsx").status_code == 404
+
+
+def test_claim_list_marks_what_was_searched_for(client: Client) -> None:
+    make_claim(state="accepted")
+    page = client.get("/claims/?q=BORDER").content.decode()
+    assert re.search(r'<mark class="content hit" data-claims="0">border</mark>', page)
+    assert 'hit"' not in client.get("/claims/?q=-ships").content.decode()
 
 
 def test_claim_list_refuses_another_method(client: Client) -> None:

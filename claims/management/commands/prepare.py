@@ -15,7 +15,8 @@ class Command(BaseCommand):
     """``manage.py prepare``: what ``make run`` does before it serves."""
 
     help = (
-        "Migrate, load the seeds, ingest the seed articles, create the editor account. Run again, it changes nothing."
+        "Migrate, load the seeds, ingest the seed articles, apply their reviews, create the editor account. "
+        "Run again, it changes nothing."
     )
     requires_migrations_checks = False
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             group_of(role)
         self._step("Outlets, actors, issues", "load_seeds")
         self._step("Articles", "ingest")
+        self._step("Reviews of the seed reports", "load_reviews")
         if not settings.DEBUG:
             self._step("Static files", "collectstatic", interactive=False, verbosity=0)
         self._step("Account", "create_editor")

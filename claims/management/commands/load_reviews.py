@@ -1,0 +1,50 @@
+"""Apply the reviews that come with the seed reports."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+
+from claims.seed_reviews import Reviewer, SeedReviewError, check_reviews, read_reviews
+
+_OUTCOMES = ("accepted", "corrected", "added", "left")
+# Who reviewed the seed reports. Nobody can sign in as the desk.
+DESK = "desk"
+
+
+class Command(BaseCommand):
+    """``manage.py load_reviews [FILE]``."""
+
+    help = (
+        "Accept, correct and add claims of the seed reports as their authors reviewed them. "
+        "An article in which anybody has decided anything is left as it is, so running it again changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the file and the form of the result."""
+        default = settings.BASE_DIR / "seeds" / "reviews.jsonl"
+        parser.add_argument("file", nargs="?", type=Path, default=default, help="default: seeds/reviews.jsonl")
+        parser.add_argument("--json", action="store_true", help="write the counts as JSON")
+
+    def handle(self, *, file: Path, **options: Any) -> None:
+        """Apply the reviews and report what came of them."""
+        try:
+            reviews = read_reviews(file)
+            check_reviews(reviews)
+        except SeedReviewError as error:
+            raise CommandError(str(error)) from error
+        desk, created = User.objects.get_or_create(username=DESK, defaults={"is_active": False})
+        if created:
+            desk.set_unusable_password()
+            desk.save()
+        counts = Reviewer(desk).apply(reviews)
+        if options["json"]:
+            self.stdout.write(json.dumps({outcome: counts[outcome] for outcome in _OUTCOMES}))
+            return
+        self.stdout.write(", ".join(f"{counts[outcome]} {outcome}" for outcome in _OUTCOMES))

@@ -1,0 +1,117 @@
+"""Which position matrix a query string asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db.models import Max, Min
+from django.http import HttpRequest
+from django.utils import timezone
+
+from claims import queries
+from claims.confidence import least_confidence
+from claims.models import REVIEWED, Actor, Claim, Issue, State
+from claims.position_tables import Question
+
+# Rows and columns that are shown without asking for more.
+ROWS = 16
+COLUMNS = 12
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days of the first and of the last dated claim that are shown."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """Days from the first to the last."""
+        return (self.last - self.first).days
+
+
+class PositionSearch(queries.QueryForm):
+    """Actors by issues on a day, perhaps compared with another day."""
+
+    ROWS_BY: ClassVar[dict[str, str]] = {"sides": "Sides", "speakers": "Speakers"}
+    COLUMNS_BY: ClassVar[dict[str, str]] = {"headline": "Headline issues", "all": "All issues"}
+    SHOW: ClassVar[dict[str, str]] = {"first": "The first rows", "all": "All rows"}
+    TRUST: ClassVar[dict[str, str]] = {"reviewed": "Reviewed claims", "suggested": "Suggestions too"}
+
+    on = queries.day("on")
+    versus = queries.day("compared with")
+    by = queries.order(ROWS_BY)
+    columns = queries.order(COLUMNS_BY)
+    rows = queries.order(SHOW)
+    claims = queries.order(TRUST)
+    actor = queries.rows(Actor, "actor")
+    issue = queries.rows(Issue, "issue")
+
+    defaults: ClassVar[dict[str, list[str]]] = {
+        "by": ["sides"],
+        "columns": ["headline"],
+        "rows": ["first"],
+        "claims": ["reviewed"],
+    }
+    legends: ClassVar[dict[str, str]] = {"versus": "Compared with", "actor": "Actor", "issue": "Issue"}
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._least = least_confidence(request.user)
+        super().__init__(request.GET)
+        self.day: date = self.chosen.get("on") or timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a comparison with a later day."""
+        on, versus = self.cleaned_data.get("on"), self.cleaned_data.get("versus")
+        if versus and versus >= (on or timezone.localdate()):
+            del self.cleaned_data["versus"]
+            self.add_error("versus", f"{versus} is not before the day that is shown. The comparison was left out.")
+        return self.cleaned_data
+
+    @property
+    def states(self) -> list[str]:
+        """The review states of the claims that count."""
+        return [*REVIEWED, *([State.SUGGESTED] if self.shows_suggestions else [])]
+
+    @property
+    def shows_suggestions(self) -> bool:
+        """Whether unreviewed suggestions count as positions."""
+        return self.chosen.get("claims") == "suggested"
+
+    def question(self, *, every_row: bool = False) -> Question:
+        """Return the question to the database; ``every_row`` for exports."""
+        return Question(
+            on=self.day,
+            versus=self.chosen.get("versus"),
+            states=self.states,
+            issues=self.issues(),
+            actors=list(self.chosen.get("actor", ())),
+            sides=self.chosen.get("by") != "speakers",
+            least=self._least,
+            rows=None if every_row or self.chosen.get("rows") == "all" else ROWS,
+        )
+
+    def issues(self) -> list[Issue]:
+        """Return the issues asked for; without any, those that editors put first, or else the most frequent ones."""
+        if "issue" in self.chosen:
+            return list(self.chosen["issue"])
+        if self.chosen.get("columns") == "all":
+            return list(Issue.objects.filter(claims__state__in=self.states).distinct().order_by("name"))
+        return headline_issues()
+
+    def period(self) -> Period:
+        """Return the period that there are claims of."""
+        found = Claim.objects.filter(state__in=self.states).aggregate(first=Min("said_on"), last=Max("said_on"))
+        return Period(found["first"] or self.day, found["last"] or self.day)
+
+
+def headline_issues() -> list[Issue]:
+    """Return the issues that editors put first; if they named none, those with the most reviewed claims."""
+    chosen = list(Issue.objects.headlines().order_by("name"))
+    if chosen:
+        return chosen
+    counted: Any = Issue.objects.with_claim_counts(REVIEWED)
+    return list(counted.filter(claim_count__gt=0).order_by("-claim_count", "name")[:COLUMNS])

@@ -1,0 +1,80 @@
+"""The pages that search engines should know: what is reviewed, and what leads there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from claims.models import Actor, Article, Claim, Issue
+
+# Addresses in one file; the format allows 50,000.
+LIMIT = 10_000
+
+
+class PageSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type checker only
+    """The pages that list everything else."""
+
+    def items(self) -> list[str]:
+        """Return the names of the pages."""
+        names = ("home", "positions", "claim_list", "article_list", "actor_list", "issue_list", "timeline", "sources")
+        return [f"claims:{name}" for name in names]
+
+    def location(self, item: str) -> str:
+        """Return the address of a page."""
+        return reverse(item)
+
+
+class ClaimSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type checker only
+    """Reviewed claims."""
+
+    limit = LIMIT
+
+    def items(self) -> QuerySet[Claim]:
+        """Return them in a lasting order."""
+        return Claim.objects.reviewed().only("pk", "reviewed_at").order_by("pk")
+
+    def lastmod(self, item: Claim) -> datetime | None:
+        """Return when it was reviewed."""
+        return item.reviewed_at
+
+
+class ArticleSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type checker only
+    """Articles with reviewed claims."""
+
+    limit = LIMIT
+
+    def items(self) -> QuerySet[Article]:
+        """Return them in a lasting order."""
+        return Article.objects.filter(pk__in=Claim.objects.reviewed().values("article")).only("pk").order_by("pk")
+
+
+class ActorSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type checker only
+    """Actors with reviewed claims."""
+
+    limit = LIMIT
+
+    def items(self) -> QuerySet[Actor]:
+        """Return them in a lasting order."""
+        found = Actor.objects.current().filter(pk__in=Claim.objects.reviewed().exclude(speaker=None).values("speaker"))
+        return found.only("slug").order_by("pk")
+
+
+class IssueSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type checker only
+    """All issues."""
+
+    def items(self) -> QuerySet[Issue]:
+        """Return them in a lasting order."""
+        return Issue.objects.only("slug").order_by("pk")
+
+
+SITEMAPS: dict[str, Any] = {
+    "pages": PageSitemap,
+    "claims": ClaimSitemap,
+    "articles": ArticleSitemap,
+    "actors": ActorSitemap,
+    "issues": IssueSitemap,
+}

@@ -1,0 +1,233 @@
+"""Server time of every reading page at 100,000 claims, on SQLite and PostgreSQL.
+
+Run as ``python -m tests.benchmark_pages [CLAIMS [ROUNDS]]``.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.postgres import NoPostgresError, postgres
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+ROOT = Path(__file__).resolve().parent.parent
+CLAIMS, ROUNDS = 100_000, 9
+IN_ARTICLE = 50
+FIRST = date(2022, 1, 1)
+WORDS = ("border", "truce", "ships", "harbour", "treaty", "prisoners", "grain", "guarantee", "withdraw", "summit")
+PAGES = {
+    "front": "/",
+    "claims": "/claims/",
+    "claims, filtered": "/claims/?issue=issue-3&act=demand",
+    "claims, searched": "/claims/?q=truce+actor:person-7",
+    "claim": "/claims/{claim}/",
+    "positions": "/positions/?on=2024-06-14",
+    "positions, compared": "/positions/?on=2024-06-14&versus=2023-06-14",
+    "positions, speakers": "/positions/?on=2024-06-14&by=speakers&columns=all",
+    "actors": "/actors/",
+    "actor": "/actors/person-7/",
+    "issues": "/issues/",
+    "issue": "/issues/issue-3/",
+    "articles": "/articles/",
+    "article": "/articles/{article}/",
+    "timeline": "/timeline/",
+    "sources": "/sources/",
+}
+
+
+def main() -> int:
+    """Measure in one process a database, so that each starts alike."""
+    if os.environ.get("BENCHMARK_DATABASE"):
+        return measure(int(sys.argv[1]), int(sys.argv[2]))
+    arguments = [*sys.argv[1:], *(str(number) for number in (CLAIMS, ROUNDS)[len(sys.argv) - 1 :])]
+    with tempfile.TemporaryDirectory() as data:
+        code = _run("SQLite", f"sqlite:///{data}/bench.sqlite3", data, arguments)
+        try:
+            with postgres() as url:
+                code = _run("PostgreSQL", url, data, arguments) or code
+        except NoPostgresError as error:
+            sys.stderr.write(f"PostgreSQL was not measured. {error}\n")
+    return code
+
+
+def _run(name: str, url: str, data: str, arguments: list[str]) -> int:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "BENCHMARK_DATABASE": name,
+        "PEACETRACKER_DATA_DIR": data,
+        "PEACETRACKER_HTTPS": "false",
+        "DJANGO_SETTINGS_MODULE": "peacetracker.settings",
+    }
+    command = [sys.executable, "-m", "tests.benchmark_pages", *arguments]
+    return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
+
+
+def measure(claims: int, rounds: int) -> int:
+    """Fill the database, ask for each page in turn, and print the figures."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.test import Client
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    started = time.perf_counter()
+    fill(claims)
+    sys.stdout.write(
+        f"{os.environ['BENCHMARK_DATABASE']}: {claims} claims made in {time.perf_counter() - started:.0f} s\n"
+    )
+    client = Client(HTTP_ACCEPT_ENCODING="gzip")
+    pages = {name: _address(pattern) for name, pattern in PAGES.items()}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
+    for _ in range(rounds + 1):
+        for name, address in pages.items():
+            times[name].append(_seconds(client, address))
+    for name, address in pages.items():
+        _report(client, name, address, times[name][1:])
+    return 0
+
+
+def _address(pattern: str) -> str:
+    from claims.models import Claim
+
+    claim = Claim.objects.order_by("pk")[Claim.objects.count() // 2]
+    return pattern.format(claim=claim.pk, article=claim.article_id)
+
+
+def _seconds(client: Client, address: str) -> tuple[float, float]:
+    """Return the seconds that passed, and those in which this process computed: a busy machine changes only the first.
+
+    SQLite computes in this process, PostgreSQL in its own.
+    """
+    started, computing = time.perf_counter(), time.process_time()
+    response = client.get(address)
+    assert response.status_code == 200, f"{address}: {response.status_code}"
+    return time.perf_counter() - started, time.process_time() - computing
+
+
+def _report(client: Client, name: str, address: str, times: list[tuple[float, float]]) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        size = len(client.get(address).content)
+    in_database = sum(float(query["time"]) for query in queries)
+    ordered = sorted(seconds for seconds, _ in times)
+    computing = statistics.median(computing for _, computing in times)
+    p95 = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
+    figures = (statistics.median(ordered), p95, computing, in_database)
+    median, slow, own, database = (f"{1000 * seconds:6.0f} ms" for seconds in figures)
+    sys.stdout.write(
+        f"{name:22} median {median}  p95 {slow}  computing {own}  database {database}  "
+        f"queries {len(queries):3}  {size / 1024:5.1f} kB gzip\n"
+    )
+    sys.stdout.flush()
+
+
+def fill(claims: int) -> None:
+    """Make claims of 240 persons in 40 states on 31 issues over four years, in articles of fifty claims."""
+    from django.db import connection, transaction
+
+    from claims.models import Actor, Claim, Issue, Office, Outlet, Tenure
+
+    chance = random.Random(11)  # noqa: S311  (a fixed draw of test data)
+    with transaction.atomic():
+        states = Actor.objects.bulk_create(
+            Actor(slug=f"state-{number}", name=f"State {number}", kind="state") for number in range(40)
+        )
+        persons = Actor.objects.bulk_create(
+            Actor(slug=f"person-{number}", name=f"Person {number}", kind="person", part_of=states[number % 40])
+            for number in range(240)
+        )
+        offices = Office.objects.bulk_create(
+            Office(slug=f"office-{number}", name="President", body=state) for number, state in enumerate(states)
+        )
+        Tenure.objects.bulk_create(
+            Tenure(office=offices[number % 40], holder=person, started=date(2021 + number // 40, 1, 1), ended=None)
+            for number, person in enumerate(persons[:160])
+        )
+        issues = Issue.objects.bulk_create(
+            Issue(slug=f"issue-{number}", name=f"Issue {number}", for_means="it is so", headline=number < 12)
+            for number in range(31)
+        )
+        outlets = Outlet.objects.bulk_create(Outlet(slug=f"o{number}", name=f"Outlet {number}") for number in range(60))
+        _articles(claims // IN_ARTICLE, outlets, chance)
+        _claims(claims, [*states, *persons], issues, chance)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    assert Claim.objects.count() == claims
+
+
+def _articles(how_many: int, outlets: Sequence[Any], chance: random.Random) -> None:
+    from claims.models import Article, Segment, checksum_of
+
+    rows = []
+    for place in range(how_many):
+        numbers = range(place * IN_ARTICLE, (place + 1) * IN_ARTICLE)
+        sentences = (f"Somebody said that the {chance.choice(WORDS)} {number} must hold." for number in numbers)
+        text = "\n\n".join(sentences)
+        rows.append(
+            Article(
+                title=f"Report {place} on the {chance.choice(WORDS)}",
+                outlet=chance.choice(outlets),
+                text=text,
+                checksum=checksum_of(text),
+                published_on=FIRST + timedelta(days=place * 1460 // how_many),
+                published_precision="day",
+                file_name=f"{place}.txt",
+            )
+        )
+    stored = Article.objects.bulk_create(rows, batch_size=500)
+    Segment.objects.bulk_create(
+        (Segment(article=article, kind="body", start=0, end=len(article.text)) for article in stored), batch_size=1000
+    )
+
+
+def _claims(number: int, actors: Sequence[Any], issues: Sequence[Any], chance: random.Random) -> None:
+    from claims.models import Act, Article, Claim, ClaimIssue, Stance
+
+    rows: list[Claim] = []
+    for article in Article.objects.order_by("pk").iterator():
+        at = 0
+        for sentence in article.text.split("\n\n"):
+            claim = Claim(
+                article=article, kind="indirect", act=chance.choice(Act.values), speaker=chance.choice(actors),
+                state=chance.choices(["accepted", "corrected", "suggested"], [60, 30, 10])[0],
+                said_on=article.published_on, said_on_precision="day", conditional=chance.random() < 0.2,
+            )  # fmt: skip
+            claim.source, claim.cue = [[at, at + 8]], [[at + 9, at + 13]]
+            claim.content = [[at + 14, at + len(sentence) - 1]]
+            claim.source_text, claim.content_text = "Somebody", sentence[14:-1]
+            rows.append(claim)
+            at += len(sentence) + 2
+    stored = Claim.objects.bulk_create(rows[:number], batch_size=1000)
+    on = (
+        ClaimIssue(claim=claim, issue=issue, stance=chance.choice(Stance.values), specificity=chance.randrange(4))
+        for claim in stored
+        for issue in chance.sample(issues, chance.choice([0, 1, 1, 1, 2, 2]))
+    )
+    ClaimIssue.objects.bulk_create(on, batch_size=2000)
+    together = Claim.co_speakers.through
+    together.objects.bulk_create(
+        (together(claim=claim, actor=chance.choice(actors)) for claim in stored[::50]), batch_size=1000
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

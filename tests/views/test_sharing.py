@@ -1,0 +1,164 @@
+"""Citations, sharing and search engines."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims.citation import citations
+from claims.linked_data import actor_data
+from claims.models import Claim
+from tests.factories import make_actor, make_article, make_claim, make_issue, make_outlet
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def claim() -> Claim:
+    """A reviewed, dated claim of Anna Berg in The Wire."""
+    article = make_article(
+        "Anna Berg said </script> & 100% stay open. It ended.", title="A report", outlet=make_outlet(name="The Wire"),
+        published_on="2024-06-14", published_precision="day",
+    )  # fmt: skip
+    claim = make_claim(
+        article, source="Anna Berg", cue="said", content="</script> & 100% stay open", said_on="2024-06-13",
+        said_on_precision="day", speaker=make_actor("Anna Berg", slug="anna-berg", wikidata="Q7"), state="accepted",
+        issues={make_issue("Border", slug="border"): "for"},
+    )  # fmt: skip
+    claim.refresh_from_db()
+    claim.article.refresh_from_db()
+    return claim
+
+
+def texts(claim: Claim) -> dict[str, str]:
+    return {found.key: found.text for found in citations(claim, "https://x.example/claims/1/", TODAY)}
+
+
+def test_citation_in_each_style(claim: Claim) -> None:
+    found = texts(claim)
+    assert list(found) == ["plain", "apa", "chicago", "bibtex"]
+    words = "“</script> & 100% stay open”."
+    assert found["plain"] == (
+        f'Anna Berg (13 June 2024): {words} In "A report", The Wire, 14 June 2024. '
+        f"PeaceTracker claim {claim.pk} (reviewed), https://x.example/claims/1/"
+    )
+    assert found["apa"] == (
+        f"Anna Berg. (2024). {words} As reported in A report, The Wire, 14 June 2024 "
+        f"[Claim {claim.pk}, version 1, reviewed]. PeaceTracker. "
+        "Retrieved November 22, 2026, from https://x.example/claims/1/"
+    )
+    assert found["chicago"] == (
+        f"Anna Berg, 13 June 2024, {words} Quoted in “A report,” The Wire, 14 June 2024. PeaceTracker, claim "
+        f"{claim.pk}, version 1 (reviewed). Accessed November 22, 2026. https://x.example/claims/1/."
+    )
+    assert found["bibtex"] == (
+        f"@misc{{peacetracker-{claim.pk},\n  author = {{{{Anna Berg}}}},\n"
+        "  title = {{</script> \\& 100\\% stay open}},\n  year = {2024},\n"
+        "  howpublished = {\\url{https://x.example/claims/1/}},\n"
+        "  note = {Reported in A report, The Wire, 14 June 2024. "
+        f"PeaceTracker claim {claim.pk}, version 1, reviewed}},\n"
+        "  urldate = {2026-11-22},\n}"
+    )
+
+
+def test_citation_says_what_is_not_known_and_not_reviewed() -> None:
+    found = texts(make_claim())
+    assert "(n.d.)" in found["apa"]
+    assert "suggested, not reviewed" in found["chicago"]
+    assert "year" not in found["bibtex"]
+
+
+def test_claim_page_offers_every_style(client: Client, claim: Claim) -> None:
+    page = client.get(claim.get_absolute_url()).content.decode()
+    for key in ("citation", "citation-apa", "citation-chicago", "citation-bibtex"):
+        assert f'id="{key}"' in page
+        assert f'data-copy="{key}"' in page
+
+
+def data_in(page: str) -> Any:
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    return json.loads(block)
+
+
+def test_claim_page_holds_the_claim_as_data(client: Client, claim: Claim) -> None:
+    data = data_in(client.get(claim.get_absolute_url()).content.decode())
+    address = f"http://testserver/claims/{claim.pk}/"
+    assert (data["@type"], data["@id"], data["text"]) == ("Claim", address, "</script> & 100% stay open")
+    assert data["author"] == [
+        {
+            "@type": "Person",
+            "name": "Anna Berg",
+            "url": "http://testserver/actors/anna-berg/",
+            "sameAs": "https://www.wikidata.org/entity/Q7",
+        }
+    ]
+    assert data["datePublished"] == "2024-06-13"
+    assert data["appearance"]["publisher"]["name"] == "The Wire"
+    assert [issue["name"] for issue in data["about"]] == ["Border"]
+
+
+def test_a_direct_quotation_is_a_quotation_too(client: Client, claim: Claim) -> None:
+    Claim.objects.update(kind="direct")
+    assert data_in(client.get(claim.get_absolute_url()).content.decode())["@type"] == ["Claim", "Quotation"]
+
+
+def test_what_nobody_reviewed_is_given_to_no_program_as_data(client: Client, claim: Claim) -> None:
+    Claim.objects.update(state="suggested")
+    assert "ld+json" not in client.get(claim.get_absolute_url()).content.decode()
+
+
+def test_states_and_bodies_are_told_apart_from_persons() -> None:
+    kinds = [actor_data(make_actor(kind=kind), str)["@type"] for kind in ("state", "government", "person")]
+    assert kinds == ["Country", "Organization", "Person"]
+
+
+@pytest.mark.parametrize("path", ["/", "/positions/", "/actors/anna-berg/", "/issues/border/", "/timeline/"])
+def test_pages_say_their_address_and_what_they_are(client: Client, claim: Claim, path: str) -> None:
+    page = client.get(path, {"q": "x"}).content.decode()
+    assert page.count(f'<link rel="canonical" href="http://testserver{path}">') == 1
+    for name in ("title", "description", "url", "type", "site_name"):
+        assert page.count(f'<meta property="og:{name}" content="') == 1
+
+
+def test_sitemap_lists_what_is_reviewed(client: Client, claim: Claim) -> None:
+    make_claim()
+    index = client.get("/sitemap.xml").content.decode()
+    assert "http://testserver/sitemap-claims.xml" in index
+    addresses = set()
+    for section in ("pages", "claims", "articles", "actors", "issues"):
+        tree = ElementTree.fromstring(client.get(f"/sitemap-{section}.xml").content)  # noqa: S314  (our own)
+        addresses |= {
+            (element.text or "").removeprefix("http://testserver") for element in tree.iter() if "loc" in element.tag
+        }
+    assert {"/", "/positions/", claim.get_absolute_url(), "/actors/anna-berg/", "/issues/border/"} <= addresses
+    assert [address for address in addresses if address.startswith("/claims/") and address != "/claims/"] == [
+        claim.get_absolute_url()
+    ]
+    assert client.get("/sitemap-moon.xml").status_code == 404
+
+
+def test_sitemap_of_claims_takes_the_same_queries_for_more_claims(client: Client, claim: Claim) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/sitemap-claims.xml")
+        return len(queries)
+
+    few = count()
+    for _ in range(5):
+        make_claim(state="accepted")
+    assert count() == few
+
+
+def test_robots_are_shown_the_sitemap(client: Client) -> None:
+    response = client.get("/robots.txt")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Sitemap: http://testserver/sitemap.xml" in response.content.decode()
