@@ -174,11 +174,14 @@ class Reviewer:
             claim.said_on_basis = "an editor" if said_on else ""
 
     def _set_issues(self, claim: Claim, review: SeedReview) -> bool:
-        """Make the claim's issues those of the review, each on the whole content; return whether anything changed."""
+        """Make the claim's issues those of the review, each on the whole content; return whether a stance changed.
+
+        Which part of the words an issue rests on was not reviewed, so it goes: nothing unreviewed passes as checked.
+        """
         wanted = {self._issues[slug].pk: values for slug, values in review.issues.items()}
         rows = {row.issue_id: row for row in claim.claim_issues.all()}
-        whole = not any(row.content or row.act or row.inherited for row in rows.values())
-        if whole and {pk: (row.stance, row.specificity) for pk, row in rows.items()} == wanted:
+        same = {pk: (row.stance, row.specificity) for pk, row in rows.items()} == wanted
+        if same and not any(row.content or row.act or row.inherited for row in rows.values()):
             return False
         for pk in rows.keys() - wanted.keys():
             rows[pk]._history_user = self.editor  # type: ignore[attr-defined]
@@ -189,7 +192,7 @@ class Reviewer:
             row.content, row.content_text, row.act, row.inherited = [], "", "", False
             row._history_user = self.editor  # type: ignore[attr-defined]
             row.save()
-        return True
+        return not same
 
     def _actor(self, slug: str | None) -> Actor | None:
         return self._actors[slug] if slug else None

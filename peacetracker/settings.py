@@ -56,10 +56,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
-    "import_export",
     "simple_history",
     "template_partials",
     "claims",
+    "import_export",  # behind claims, whose export command is the one that is meant
 ]
 
 MIDDLEWARE = [

@@ -13,7 +13,8 @@ from claims.models.articles import (
     checksum_of,
 )
 from claims.models.blocks import ClaimKey, TextBand
-from claims.models.claims import OPEN, REVIEWED, Act, Claim, ClaimIssue, Kind, Sourcing, State
+from claims.models.choices import OPEN, REVIEWED, Act, Kind, Sourcing, State
+from claims.models.claims import Claim, ClaimIssue
 from claims.models.dates import Precision, as_iso, as_words
 from claims.models.decisions import DecisionKind, LinkDecision, LinkStep, NothingToUndo
 from claims.models.edits import StaleEdit, by_machine

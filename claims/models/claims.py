@@ -17,6 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
 from claims.models.articles import Article, Outlet
+from claims.models.choices import OPEN, REVIEWED, Act, Kind, Sourcing, State
 from claims.models.constraints import dated, one_of, share
 from claims.models.dates import Precision, as_words
 from claims.models.edits import Editable
@@ -26,57 +27,6 @@ from claims.models.spans import SpansField, check_inside, text_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-
-class Kind(models.TextChoices):
-    """How the content is worded (PARC/PolNeAR)."""
-
-    DIRECT = "direct"
-    INDIRECT = "indirect"
-    MIXED = "mixed"
-
-
-class Act(models.TextChoices):
-    """What the speaker does by the claim."""
-
-    DEMAND = "demand"
-    OFFER = "offer"
-    ACCEPT = "accept"
-    REJECT = "reject"
-    CONCEDE = "concede"
-    ACCUSE = "accuse"
-    THREATEN = "threaten"
-    COMMIT = "commit"
-    APPEAL = "appeal"
-    DENY = "deny"
-    ASSESS = "assess"
-    PREDICT = "predict"
-    REPORT = "report"
-
-
-class State(models.TextChoices):
-    """Where the claim stands in review."""
-
-    SUGGESTED = "suggested"
-    ACCEPTED = "accepted"
-    CORRECTED = "corrected"
-    REJECTED = "rejected"
-    DISPUTED = "disputed"
-
-
-class Sourcing(models.TextChoices):
-    """How far a source lets itself be held to account."""
-
-    NAMED = "named"
-    UNNAMED = "unnamed"
-    GROUP = "group"
-    DOCUMENT = "document"
-    MEDIA = "media"
-
-
-REVIEWED = [State.ACCEPTED, State.CORRECTED]
-# What readers may see at all; only the reviewed ones without asking.
-OPEN = [*REVIEWED, State.SUGGESTED, State.DISPUTED]
 
 
 def _made_by(actors: Iterable[Actor]) -> Q:

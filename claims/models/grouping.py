@@ -12,7 +12,8 @@ from django.db.models import BigIntegerField, Case, Q, Value, When
 from django.db.models.query import QuerySet
 from simple_history.utils import bulk_create_with_history
 
-from claims.models.claims import Claim, Kind
+from claims.models.choices import Kind
+from claims.models.claims import Claim
 from claims.models.links import Link, LinkState, Relation
 from claims.models.statements import Statement
 

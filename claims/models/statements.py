@@ -10,7 +10,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from claims.models.claims import OPEN, Claim
+from claims.models.choices import OPEN
+from claims.models.claims import Claim
 from claims.models.edits import Editable
 
 if TYPE_CHECKING:

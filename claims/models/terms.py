@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
-from claims.models.claims import Act, Claim, State
+from claims.models.choices import Act, State
+from claims.models.claims import Claim
 from claims.models.constraints import not_empty, one_of
 from claims.models.edits import Editable
 from claims.models.issues import Issue, Stance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,9 @@ class MarkedModel:
 
     def find(self, text: str) -> list[Attribution]:
         return self.known.get(text, [])
+
+    def find_all(self, texts: Iterable[str]) -> Iterator[list[Attribution]]:
+        return map(self.find, texts)
 
     def find_within(self, text: str, span: Span) -> list[Attribution]:  # noqa: ARG002
         return []

@@ -113,7 +113,7 @@ def test_untouched_suggestion_is_updated_under_its_key(article: Article) -> None
         "Anna Berg",
         "the bridge must open if the ships leave",
         act=Act.OFFER,
-        speaker=Speaker(name="Anna Maria Berg", confidence=0.9),
+        speaker=Speaker(name="Clara Stein", confidence=0.9),
         said_on=StatedDate(date(2024, 6, 10), Precision.DAY, "weekday"),
         condition=(span("if the ships leave"),),
         issues=(on("ships", act=Act.DEMAND, spans=(span("the bridge"),), inherited=True),),
@@ -121,7 +121,7 @@ def test_untouched_suggestion_is_updated_under_its_key(article: Article) -> None
     outcome = renew(article, *NEST, better, PAY_ONE)
     claim = Claim.objects.get(pk=before.pk)
     assert (outcome.status, outcome.updated, outcome.added, outcome.removed) == ("renewed", 1, 0, 0)
-    assert (claim.content_text, claim.act, claim.speaker_name) == (BRIDGE[5:], "offer", "Anna Maria Berg")
+    assert (claim.content_text, claim.act, claim.speaker_name) == (BRIDGE[5:], "offer", "Clara Stein")
     assert (claim.said_on_words, claim.condition_text) == ("10 June 2024", "if the ships leave")
     row = claim.claim_issues.get()
     assert (row.issue.slug, row.act, row.content_text, row.inherited) == ("ships", "demand", "the bridge", True)

@@ -11,7 +11,10 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.linking.run import link_articles
+from claims.models import Article
 from claims.seed_reviews import Reviewer, SeedReviewError, check_reviews, read_reviews
+from claims.terms import all_topics, update_terms
 
 _OUTCOMES = ("accepted", "corrected", "added", "left")
 # Who reviewed the seed reports. Nobody can sign in as the desk.
@@ -44,6 +47,11 @@ class Command(BaseCommand):
             desk.set_unusable_password()
             desk.save()
         counts = Reviewer(desk).apply(reviews)
+        if counts.total() > counts["left"]:
+            articles = Article.objects.filter(file_name__in={review.article for review in reviews})
+            update_terms(topics=all_topics())
+            for _ in link_articles(articles):
+                pass  # each batch is stored as it is linked
         if options["json"]:
             self.stdout.write(json.dumps({outcome: counts[outcome] for outcome in _OUTCOMES}))
             return
