@@ -72,9 +72,10 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         """Annotate ``claim_count``: claims of these review states that name the actor as (one of) the speakers."""
         from claims.models.claims import Claim
 
-        asked = Claim.objects.filter(state__in=states, confidence__gte=least)
-        alone = asked.filter(speaker=OuterRef("pk")).order_by().values("speaker")
-        together = Claim.co_speakers.through.objects.filter(actor=OuterRef("pk"), claim__in=asked)
+        asked = {"state__in": states, "confidence__gte": least}
+        alone = Claim.objects.filter(speaker=OuterRef("pk"), **asked).order_by().values("speaker")
+        joined = {f"claim__{name}": value for name, value in asked.items()}
+        together = Claim.co_speakers.through.objects.filter(actor=OuterRef("pk"), **joined)
         return self.annotate(**{into: _count(alone) + _count(together.values("actor"))})
 
     def named(self, text: str) -> Self:

@@ -219,6 +219,7 @@ class Claim(Editable):
             models.Index(fields=["speaker", "said_on"]),
             models.Index(fields=["state", "said_on"]),
             models.Index(fields=["state", "confidence", "id"], name="claim_queue"),
+            models.Index(fields=["speaker", "state", "confidence"], name="claim_counts"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(start__isnull=False, start__gte=0), name="claim_has_content"),
