@@ -8,9 +8,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from claims.admin.bases import HistoryAdmin, TabularInline
@@ -90,24 +92,22 @@ class ActorAdmin(SpreadsheetMixin, EditableAdmin):
             message = f"Changed by somebody else meanwhile, skipped: {stale}. Look at them and confirm again."
             self.message_user(request, message, messages.WARNING)
 
-    @admin.action(description="Merge provisional actors into the confirmed one", permissions=["change"])
-    def merge_selected(self, request: HttpRequest, queryset: QuerySet[Actor]) -> None:
-        """Let the one confirmed actor of the selection stand for all provisional ones in it."""
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may merge actors; asked by the action."""
+        return request.user.has_perm("claims.merge_actors")
+
+    @admin.action(description="Merge provisional actors into the confirmed one…", permissions=["merge"])
+    def merge_selected(self, request: HttpRequest, queryset: QuerySet[Actor]) -> HttpResponse | None:
+        """Lead to the preview of merging all provisional actors of the selection into its one confirmed actor."""
         chosen = list(queryset)
         confirmed = [actor for actor in chosen if not actor.provisional]
-        if len(confirmed) != 1 or len(chosen) < 2:
+        provisional = [actor.pk for actor in chosen if actor.provisional]
+        if len(confirmed) != 1 or not provisional:
             message = f"{len(confirmed)} of the selected actors are confirmed. Select one, and those to merge into it."
             self.message_user(request, message, messages.ERROR)
-            return
-        try:
-            with transaction.atomic():
-                for actor in chosen:
-                    if actor.provisional:
-                        actor.merge_into(confirmed[0], cast("User", request.user))
-        except (StaleEdit, ValueError) as error:
-            self.message_user(request, f"Nothing was merged. {error}", messages.ERROR)
-            return
-        self.message_user(request, f'Merged into "{confirmed[0]}": {len(chosen) - 1}.', messages.SUCCESS)
+            return None
+        values = urlencode([("into", confirmed[0].slug), *(("also", key) for key in provisional[1:])])
+        return redirect(f"{reverse('claims:review_actor_merge', args=provisional[:1])}?{values}")
 
 
 def _confirm(actor: Actor, user: User) -> bool:

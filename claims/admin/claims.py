@@ -20,7 +20,8 @@ from claims.admin.edits import EditableAdmin, PartAdmin, RestoringFormSet
 from claims.admin.links import LinkInInline, LinkOutInline, stamp
 from claims.admin.passages import marked_passage
 from claims.forms import SPAN_FIELDS, ClaimForm, PartForm, text_of_article
-from claims.models import Claim, ClaimIssue, Link, LinkState, State
+from claims.models import Claim, ClaimIssue, Link, LinkState, State, Verb
+from claims.review.deciding import VERB_OF, noting
 
 
 class PartFormSet(RestoringFormSet):
@@ -211,6 +212,17 @@ class ClaimAdmin(DecisionActions, EditableAdmin):
         issues_changed = any(formset.has_changed() for formset in formsets if formset.model is ClaimIssue)
         if state := form.decision(issues_changed=issues_changed):
             form.decide(state, request.user)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Save the claim with its issues as one action, which can be undone in the workspace."""
+        issues_changed = any(formset.has_changed() for formset in formsets if formset.model is ClaimIssue)
+        state = form.decision(issues_changed=issues_changed) if change else None
+        verb = VERB_OF[state] if state else Verb.ADD
+        if change and state is None:
+            super().save_related(request, form, formsets, change)
+            return
+        with noting(form.instance, verb, cast("User", request.user), made=not change):
+            super().save_related(request, form, formsets, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
         """Note who decided on a link that is added."""

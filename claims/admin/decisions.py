@@ -17,7 +17,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims.admin.bases import ModelAdmin
-from claims.models import Claim, StaleEdit, State
+from claims.models import Claim, StaleEdit, State, Verb
+from claims.review.deciding import decide
 
 
 class Outcome(Enum):
@@ -58,7 +59,7 @@ class DecisionActions(ModelAdmin):
     @admin.action(description="Accept selected claims", permissions=["change"])
     def accept_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
         """Accept each of the claims as it stands."""
-        self._decide_all(request, queryset, State.ACCEPTED, lambda claim: claim.accept(_user(request)))
+        self._decide_all(request, queryset, State.ACCEPTED, lambda claim: decide(claim, Verb.ACCEPT, _user(request)))
 
     @admin.action(description="Reject selected claims…", permissions=["change"])
     def reject_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
@@ -66,7 +67,8 @@ class DecisionActions(ModelAdmin):
         form = ReasonForm(request.POST if "apply" in request.POST else None)
         if form.is_valid():
             reason = form.cleaned_data["reason"]
-            self._decide_all(request, queryset, State.REJECTED, lambda claim: claim.reject(_user(request), reason))
+            user = _user(request)
+            self._decide_all(request, queryset, State.REJECTED, lambda claim: decide(claim, Verb.REJECT, user, reason))
             return None
         return self._ask_for_reason(request, queryset, form)
 

@@ -14,7 +14,7 @@ from claims.models.claims import Claim
 from claims.models.constraints import one_of
 from claims.models.decisions import LinkDecision, NothingToUndo
 from claims.models.edits import Editable, StaleEdit
-from claims.models.images import MOVING, Image, columns, image_of, model_named, name_of, put_back, targets
+from claims.models.images import MOVING, Image, columns, image_of, model_named, name_of, put_back, targets, told
 from claims.models.reviews import Comment, SecondOpinion
 
 if TYPE_CHECKING:
@@ -188,11 +188,14 @@ class Change(models.Model):
         return f"{self.kind._meta.verbose_name} {self.row_id}"
 
     @property
-    def told(self) -> list[tuple[str, Any, Any]]:
+    def told(self) -> list[tuple[str, str, str]]:
         """The fields in words, each before and after, without bookkeeping."""
         before, after = self.before or {}, self.after or {}
         names = [name for name in before if name not in MOVING]
-        return [(_words(self.kind, name), before[name], after.get(name)) for name in names]
+        kind = self.kind
+        return [
+            (_words(kind, name), told(kind, name, before[name]), told(kind, name, after.get(name))) for name in names
+        ]
 
     def obstacles(self, own: set[tuple[str, int]]) -> Iterator[str]:
         """Yield what came later and rests on this change; ``own`` are the rows that the action itself changed."""

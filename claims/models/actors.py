@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -152,55 +152,6 @@ class Actor(Editable):
         self.provisional = False
         self._history_user, self._change_reason = user, "Confirmed"
         return self.save_edit()
-
-    @transaction.atomic
-    def merge_into(self, other: Actor, user: User) -> Self:
-        """Let ``other`` stand wherever this actor stood; its names become aliases of the other.
-
-        Raise ValueError if one of them has been merged already. The merged actor stays, so that its address leads on.
-        """
-        from claims.models.terms import Package, Term
-
-        if other.pk == self.pk:
-            raise ValueError(f'"{self}" cannot be merged into itself. Choose another actor.')
-        if merged := next((actor for actor in (self, other) if actor.merged_into_id), None):
-            raise ValueError(f'"{merged}" was merged into "{merged.merged_into}" before. Choose that one.')
-        reason = f'"{self}" merged into "{other}"'
-        self._hand_over_claims(other, user, reason)
-        self._hand_over_names(other)
-        held = other.tenures.values("office")
-        Tenure.objects.filter(holder=self).exclude(office__in=held).update(holder=other)
-        Actor.objects.filter(part_of=self).exclude(pk=other.pk).update(part_of=other)
-        Term.objects.filter(actor=self).update(actor=other)
-        Package.objects.filter(actor=self).update(actor=other)
-        self.merged_into, self.provisional = other, False
-        self._history_user, self._change_reason = user, reason
-        return self.save_edit()
-
-    def _hand_over_claims(self, other: Actor, user: User, reason: str) -> None:
-        from claims.models.claims import Claim
-
-        for name in ("speaker", "reported_via", "addressee", "affiliation"):
-            for claim in Claim.objects.filter(**{name: self}):
-                setattr(claim, name, other)
-                claim.co_speakers.remove(other) if name == "speaker" else None
-                claim._history_user, claim._change_reason = user, reason
-                claim.save_edit()
-        for claim in Claim.objects.filter(co_speakers=self):
-            claim.co_speakers.remove(self)
-            if claim.speaker_id != other.pk:
-                claim.co_speakers.add(other)
-
-    def _hand_over_names(self, other: Actor) -> None:
-        """Add the names that the other has not yet."""
-        known = {other.name, *other.aliases.values_list("text", flat=True)}
-        for text, kind, language in [
-            (self.name, AliasKind.NAME, Language.ENGLISH),
-            *self.aliases.values_list("text", "kind", "language"),
-        ]:
-            if text not in known:
-                Alias.objects.create(actor=other, text=text, kind=kind, language=language)
-                known.add(text)
 
 
 class Alias(models.Model):

@@ -115,7 +115,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Fetch what the screen on which editors decide shows of one claim."""
         together = Claim.co_speakers.through.objects.filter(claim=models.OuterRef("pk"))
         return self.select_related(
-            "article__outlet", "speaker", "reported_via", "addressee", "reviewed_by", "assignment__user"
+            "article__outlet", "speaker", "affiliation", "reported_via", "addressee", "reviewed_by", "assignment__user"
         ).annotate(speaks_together=models.Exists(together))
 
     def with_context(self) -> Self:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 
 # JSON of one row: column (or many-to-many field) -> plain value.
 Image = dict[str, Any]
@@ -70,3 +72,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, models.Choices) and isinstance(value, str) else value
+
+
+def told(model: type[models.Model], name: str, value: Any) -> str:
+    """Return the value of a column as a person reads it: the row that it points to, the label of a choice, the time."""
+    field = next((field for field in columns(model) if field.attname == name), None)
+    if value in (None, "", []):
+        return ""
+    if field is not None and field.is_relation and field.related_model:
+        row = field.related_model._default_manager.filter(pk=value).first()
+        return str(row) if row else f"{value} (deleted)"
+    if isinstance(field, models.DateTimeField):
+        return date_format(timezone.localtime(field.to_python(value)), "j F Y, H:i")
+    choices = dict(field.flatchoices) if field is not None else {}
+    return str(choices.get(value, value))

@@ -41,12 +41,16 @@ def pointing_to(actor: Actor) -> Iterator[tuple[str, Any, models.QuerySet[Any]]]
         yield label, field, model._default_manager.filter(**{field.name: actor})
 
 
-def preview(actor: Actor) -> list[Moved]:
-    """Return what a merge would move."""
-    found = [Moved(label, rows.count(), [str(row) for row in rows[:5]]) for label, _, rows in pointing_to(actor)]
-    together = actor.co_claims.all()
-    found.append(Moved("claims (together with)", together.count(), [str(claim) for claim in together[:5]]))
-    return [moved for moved in found if moved.count]
+def preview(*actors: Actor) -> list[Moved]:
+    """Return what merging the actors would move."""
+    moved: dict[str, Moved] = {}
+    for actor in actors:
+        rows = [(label, found) for label, _, found in pointing_to(actor)]
+        for label, found in [*rows, ("claims (together with)", actor.co_claims.all())]:
+            known = moved.get(label, Moved(label, 0, []))
+            examples = [*known.examples, *(str(row) for row in found[:5])][:5]
+            moved[label] = Moved(label, known.count + found.count(), examples)
+    return [kind for kind in moved.values() if kind.count]
 
 
 def check_merge(actor: Actor, into: Actor) -> None:
@@ -62,22 +66,30 @@ def check_merge(actor: Actor, into: Actor) -> None:
         raise ActorError(f'Both stand for an outlet: "{actor.outlet}" and "{into.outlet}". Part one of them first.')
 
 
-def merge_actor(actor: Actor, into: Actor, user: User) -> Action:
-    """Let all that points to the first point to the second, which takes its names; the first leads there."""
-    check_merge(actor, into)
-    summary = f"Merged the actor {actor} into {into}"
+def merge_actors(actors: Sequence[Actor], into: Actor, user: User) -> Action:
+    """Let all that points to the actors point to the last, which takes their names; each of them leads there.
+
+    Raise ActorError, changing nothing, if one of them cannot be merged.
+    """
+    summary = f"Merged the actor {', '.join(str(actor) for actor in actors)} into {into}"
     with recording(user=user, verb=Verb.MERGE_ACTORS, summary=summary) as recorder:
-        recorder.watch(actor)
-        for _, field, rows in pointing_to(actor):
-            for row in rows.select_for_update(of=("self",)):
-                _move(row, field.name, into, user, recorder)
-        for claim in actor.co_claims.all():
-            _replace_companion(claim, actor, into, user, recorder)
-        _name(actor, into, user, recorder)
-        actor.merged_into = into
-        _save(actor, user, summary)
-    assert recorder.action  # noqa: S101  (the first actor always changes)
+        for actor in actors:
+            check_merge(actor, into)
+            _merge(actor, into, user, recorder)
+    assert recorder.action  # noqa: S101  (the merged actors always change)
     return recorder.action
+
+
+def _merge(actor: Actor, into: Actor, user: User, recorder: Recorder) -> None:
+    recorder.watch(actor)
+    for _, field, rows in pointing_to(actor):
+        for row in rows.select_for_update(of=("self",)):
+            _move(row, field.name, into, user, recorder)
+    for claim in actor.co_claims.all():
+        _replace_companion(claim, actor, into, user, recorder)
+    _name(actor, into, user, recorder)
+    actor.merged_into, actor.provisional = into, False
+    _save(actor, user, f'"{actor}" merged into "{into}"')
 
 
 def _move(row: Any, name: str, into: Actor, user: User, recorder: Recorder) -> None:
@@ -86,8 +98,10 @@ def _move(row: Any, name: str, into: Actor, user: User, recorder: Recorder) -> N
         row._history_user = user
         row.delete()
         return
-    recorder.watch(row)
+    recorder.watch(row, many=["co_speakers"] if isinstance(row, Claim) else [])
     setattr(row, name, into)
+    if isinstance(row, Claim) and name == "speaker":
+        row.co_speakers.remove(into)
     _save(row, user, f"Merged into {into}")
 
 

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Correction:
-    """What is to be otherwise: columns, spans, speakers who join in, stances by issue (none: not on it), degrees."""
+    """What is to be otherwise: columns, spans, speakers who join in, and by issue:
+
+    stances (none: not on it), degrees, acts of its part and the spans of that part."""
 
     columns: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Any] = field(default_factory=dict)
     companions: Sequence[Actor] | None = None
     stances: Mapping[int, str] = field(default_factory=dict)
     degrees: Mapping[int, int] = field(default_factory=dict)
+    acts: Mapping[int, str] = field(default_factory=dict)
+    contents: Mapping[int, Any] = field(default_factory=dict)
     added: Sequence[tuple[Issue, str]] = ()
 
 
@@ -66,21 +70,30 @@ def _store(actor: Actor, user: User, recorder: Recorder) -> None:
 
 
 def _change_issues(claim: Claim, correction: Correction, user: User, recorder: Recorder) -> None:
-    rows = {row.issue_id: row for row in claim.claim_issues.all()} if _asks_for_issues(correction) else {}
-    for issue in dict.fromkeys([*correction.stances, *correction.degrees]):
-        stance = correction.stances.get(issue, rows[issue].stance if issue in rows else "")
-        _change_issue(claim, issue, stance, correction.degrees.get(issue), rows.get(issue), user, recorder)
+    touched = _touched_issues(correction)
+    rows = {row.issue_id: row for row in claim.claim_issues.all()} if touched or correction.added else {}
+    for issue in touched:
+        row = rows.get(issue)
+        stance = correction.stances.get(issue, row.stance if row else "")
+        _change_issue(claim, issue, stance, row, _columns_of(issue, correction), user, recorder)
     for added, stance in correction.added:
-        _change_issue(claim, added.pk, stance, None, rows.get(added.pk), user, recorder)
+        _change_issue(claim, added.pk, stance, rows.get(added.pk), {}, user, recorder)
 
 
-def _asks_for_issues(correction: Correction) -> bool:
-    return bool(correction.stances or correction.degrees or correction.added)
+def _touched_issues(correction: Correction) -> list[int]:
+    return list(dict.fromkeys([*correction.stances, *correction.degrees, *correction.acts, *correction.contents]))
+
+
+def _columns_of(issue: int, correction: Correction) -> dict[str, Any]:
+    """Return what else is to be otherwise on the issue."""
+    asked = {"specificity": correction.degrees, "act": correction.acts, "content": correction.contents}
+    return {name: values[issue] for name, values in asked.items() if issue in values}
 
 
 def _change_issue(
-    claim: Claim, issue: int, stance: str, degree: int | None, row: ClaimIssue | None, user: User, recorder: Recorder
-) -> None:
+    claim: Claim, issue: int, stance: str, row: ClaimIssue | None, columns: Mapping[str, Any], user: User,
+    recorder: Recorder,
+) -> None:  # fmt: skip
     """Bring one issue of the claim to the stance: made, changed, or deleted for none."""
     if row and not stance:
         recorder.deleting(row)
@@ -90,9 +103,15 @@ def _change_issue(
         new = row or ClaimIssue(claim=claim, issue_id=issue)
         if row:
             recorder.watch(row)
-        new.stance, new.specificity = stance, new.specificity if degree is None else degree
-        new.confidence = 1
+        new.stance, new.confidence = stance, 1
+        _fill(new, columns)
         new._history_user = user  # type: ignore[attr-defined]  # read by simple_history
         new.save()
         if not row:
             recorder.made(new)
+
+
+def _fill(row: ClaimIssue, columns: Mapping[str, Any]) -> None:
+    row.specificity, row.act = columns.get("specificity", row.specificity), columns.get("act", row.act)
+    if "content" in columns:
+        row.set_content(columns["content"])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from claims.models import Action, Claim, StaleEdit, Verb, recording
+from claims.models import Action, Claim, ClaimIssue, StaleEdit, State, Verb, recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +16,16 @@ if TYPE_CHECKING:
 # What is wrong with most rejected claims; each has a key on the screen.
 REASONS = ("not a claim", "wrong words marked", "wrong speaker", "reported twice in the article", "boilerplate")
 _DECISIONS = frozenset({Verb.ACCEPT, Verb.CORRECT, Verb.REJECT, Verb.DISPUTE})
+
+
+# The verb that leads to each state; an opened claim counts as corrected.
+VERB_OF = {
+    State.SUGGESTED: Verb.CORRECT,
+    State.ACCEPTED: Verb.ACCEPT,
+    State.CORRECTED: Verb.CORRECT,
+    State.REJECTED: Verb.REJECT,
+    State.DISPUTED: Verb.DISPUTE,
+}
 
 
 def read(pk: int, version: int) -> Claim:
@@ -51,3 +63,22 @@ def summary_of(claim: Claim, verb: Verb, reason: str = "") -> str:
     words = claim.content_text if len(claim.content_text) <= 60 else f"{claim.content_text[:59]}…"
     because = f" ({reason.strip()})" if reason.strip() else ""
     return f"{verb.label.capitalize()}{because}: claim {claim.pk}, {words}"
+
+
+@contextmanager
+def noting(claim: Claim, verb: Verb, user: User, *, made: bool = False) -> Iterator[None]:
+    """Keep as an action what the block does to the stored claim and its issues; ``made``: it was stored just now."""
+    with recording(user=user, verb=verb, summary=summary_of(claim, verb), claim=claim) as recorder:
+        before = {row.pk: row for row in claim.claim_issues.all()}
+        if made:
+            yield
+            recorder.made(claim, *claim.claim_issues.all())
+        else:
+            recorder.watch(Claim.objects.get(pk=claim.pk), many=["co_speakers"])
+            recorder.watch(*before.values())
+            yield
+            recorder.watch(claim, many=["co_speakers"])
+            after = {row.pk: row for row in ClaimIssue.objects.filter(claim=claim)}
+            recorder.watch(*(row for pk, row in after.items() if pk in before))
+            recorder.made(*(row for pk, row in after.items() if pk not in before))
+            recorder.deleting(*(row for pk, row in before.items() if pk not in after))

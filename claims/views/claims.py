@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,7 +17,7 @@ from claims.facets import facets
 from claims.filters import ClaimSearch
 from claims.htmx import page
 from claims.linked_data import claim_data
-from claims.models import Claim, State
+from claims.models import Action, Claim, State
 from claims.pagination import claim_listing
 from claims.tables import claim_rows, csv_lines
 from claims.views.links import links_of
@@ -63,8 +65,15 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "candidates": [] if claim.speaker else claim.candidates,
         "siblings": claim.siblings.open_to(editor=editor, least=least).with_parts(),
         "changes": changes_of(claim),
+        "last_action": _last_action(claim, request.user) if editor else None,
         "citations": citations(claim, address, timezone.localdate()),
         "data": claim_data(claim, request.build_absolute_uri) if claim.is_reviewed else None,
         "address": address,
     }
     return render(request, "claims/claim_detail.html", context)
+
+
+def _last_action(claim: Claim, user: Any) -> Action | None:
+    """Return the last thing that people did to the claim and that this person may take back."""
+    standing = Action.objects.touching("claim", claim.pk).standing().with_people()
+    return next((action for action in standing[:1] if action.may_be_undone_by(user)), None)

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from claims.models import Claim, ClaimIssue, Link
+from claims.models import Action, Claim, ClaimIssue, Link
 from tests.admin.pages import address, text_of, typed
 from tests.factories import make_actor, make_article, make_claim, make_issue
 
@@ -68,6 +68,18 @@ def test_claim_is_given_co_speakers(editor_client: Client, claim: Claim) -> None
     correct(editor_client, claim, co_speakers=[one.pk, other.pk])
     assert set(claim.co_speakers.all()) == {one, other}
     assert claim.state == "corrected"
+
+
+def test_correction_in_the_admin_is_an_action_that_can_be_undone(
+    editor: User, editor_client: Client, claim: Claim
+) -> None:
+    before = claim.act
+    correct(editor_client, claim, act="report", co_speakers=[make_actor().pk])
+    action = Action.objects.get()
+    assert (action.verb, action.claim, action.user) == ("correct", claim, editor)
+    action.undo(editor)
+    claim.refresh_from_db()
+    assert (claim.act, claim.state, claim.co_speakers.count()) == (before, "suggested", 0)
 
 
 def test_claim_words_follow_the_spans(editor_client: Client, claim: Claim) -> None:

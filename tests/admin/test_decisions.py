@@ -7,9 +7,11 @@ from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.http import QueryDict
 from django.test import Client
 
-from claims.models import Actor, Claim, StaleEdit
+from claims.models import Action, Actor, Claim, StaleEdit
+from claims.roles import Role, make_editor
 from tests.admin.pages import address, text_of
 from tests.factories import make_actor, make_claim
 
@@ -26,6 +28,10 @@ def test_selected_claims_are_accepted(editor: User, editor_client: Client, db: N
     assert "Claims accepted: 2." in page
     assert "Already accepted, left as they were: 1." in page
     assert set(Claim.objects.values_list("state", "reviewed_by")) == {("accepted", editor.pk), ("accepted", None)}
+    assert set(Action.objects.values_list("verb", "claim")) == {("accept", one.pk), ("accept", other.pk)}
+    for action in Action.objects.standing().by(editor):
+        action.undo(editor)
+    assert set(Claim.objects.suggested()) == {one, other}
 
 
 def test_claim_changed_since_the_list_was_shown_is_skipped(editor_client: Client, db: None) -> None:
@@ -99,14 +105,28 @@ def test_provisional_actor_changed_at_the_same_time_is_skipped(editor_client: Cl
     assert "Changed by somebody else meanwhile, skipped: 1." in page
 
 
-def test_provisional_actors_are_merged_into_the_confirmed_one(editor_client: Client, db: None) -> None:
-    found, known = make_actor("Anne Berg", provisional=True), make_actor("Anna Berg")
-    page = text_of(act(editor_client, "merge_selected", [found, known]))
-    assert "Merged into “Anna Berg”: 1." in page or 'Merged into "Anna Berg": 1.' in page
-    assert Actor.objects.get(pk=found.pk).merged_into == known
+def test_provisional_actors_are_merged_into_the_confirmed_one_after_a_preview(db: None, client: Client) -> None:
+    client.force_login(make_editor(username="senior", password="senior-pass-1", role=Role.SENIOR))
+    first, second, known = (
+        make_actor("Anne Berg", provisional=True), make_actor("A. Berg", provisional=True), make_actor("Anna Berg"),
+    )  # fmt: skip
+    preview = act(client, "merge_selected", [first, second, known])
+    assert "become names of Anna Berg" in text_of(preview)
+    assert not Actor.objects.exclude(merged_into=None).exists()
+    address, query = preview.redirect_chain[-1][0].split("?")
+    client.post(address, QueryDict(query).dict())
+    assert set(Actor.objects.filter(merged_into=known)) == {first, second}
+    assert Action.objects.get().verb == "merge_actors"
 
 
-def test_merging_needs_one_confirmed_actor(editor_client: Client, db: None) -> None:
-    page = text_of(act(editor_client, "merge_selected", [make_actor(), make_actor()]))
+def test_merging_needs_one_confirmed_actor(db: None, client: Client) -> None:
+    client.force_login(make_editor(username="senior", password="senior-pass-1", role=Role.SENIOR))
+    page = text_of(act(client, "merge_selected", [make_actor(), make_actor()]))
     assert "2 of the selected actors are confirmed. Select one, and those to merge into it." in page
+    assert not Actor.objects.exclude(merged_into=None).exists()
+
+
+def test_merging_is_not_offered_to_those_who_may_not(editor_client: Client, db: None) -> None:
+    found, known = make_actor("Anne Berg", provisional=True), make_actor("Anna Berg")
+    act(editor_client, "merge_selected", [found, known])
     assert not Actor.objects.exclude(merged_into=None).exists()

@@ -41,6 +41,12 @@ MODELS: list[type[Any]] = [
     ClaimIssue, Statement, Link, Package, Term, Event,
 ]  # fmt: skip
 NOT_ADDED = [Article, ArticleVersion]
+# Kept by the program: keys to find links by, and what the review pages write down, show and undo. A row changed by
+# hand would tell of what never happened.
+BEHIND_PAGES = {
+    "Action", "Assignment", "Change", "ClaimKey", "Comment", "LinkDecision", "LinkStep", "Mention", "Seat",
+    "SecondOpinion", "TextBand",
+}  # fmt: skip
 by_name = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 clients = pytest.mark.parametrize("who", ["admin_client", "editor_client"])
 
@@ -74,6 +80,7 @@ def make_world() -> None:
 def test_every_model_is_registered() -> None:
     ours = {model for model in apps.get_app_config("claims").get_models() if not hasattr(model, "history_type")}
     ours = {model for model in ours if not model.__name__.startswith("Historical")}
+    ours = {model for model in ours if model.__name__ not in BEHIND_PAGES}
     assert ours == set(MODELS) == {model for model in admin.site._registry if model._meta.app_label == "claims"}
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from claims.models import Issue, MatchingTerm
+from claims.roles import Role, make_editor
 from tests.browser.conftest import Scene, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,17 +22,18 @@ def test_suggested_terms_are_shown_on_request_and_marked(visitor: Visitor, scene
     expect(page.locator(".term.unreviewed .state")).to_have_text("Unreviewed suggestion")
 
 
-def sign_in(page: Page, base: str) -> None:
+def sign_in(page: Page, base: str, name: str = "editor") -> None:
     page.goto(f"{base}/admin/login/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("editor-pass-1")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(f"{name}-pass-1")
     page.get_by_role("button", name="Log in").click()
 
 
 @pytest.mark.model
 def test_matching_terms_are_tried_without_javascript(visitor: Visitor, scene: Scene) -> None:
     page = visitor.visit(javascript=False).page
-    sign_in(page, visitor.base)
+    make_editor(username="senior", password="senior-pass-1", role=Role.SENIOR)
+    sign_in(page, visitor.base, "senior")
     border = Issue.objects.get(slug="border")
     page.goto(f"{visitor.base}/admin/claims/issue/{border.pk}/change/")
     page.locator("#id_terms-0-text").fill("yield")

@@ -27,6 +27,7 @@ from claims.extraction.records import (
 from claims.ingest.documents import IncomingArticle, Status
 from claims.ingest.storing import Known, create_article, update_article
 from claims.models import Actor, Article, Claim, State
+from claims.review.actors import merge_actors
 from tests.factories import make_actor, make_issue, make_outlet
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +208,7 @@ def test_name_of_a_merged_actor_leads_to_the_one_it_was_merged_into(editor: User
     first = store(berg(), make_known(), TEXT).speaker
     assert first is not None
     other = make_actor("Anna Lindberg")
-    first.merge_into(other, editor)
+    merge_actors([first], other, editor)
     assert store(berg(), Known.from_database(), f"{TEXT} Later.").speaker == other
 
 

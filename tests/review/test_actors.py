@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from claims.models import Action, Actor, Alias, CannotUndo, Claim, Outlet, Tenure
+from claims.models import Action, Actor, Alias, CannotUndo, Claim, Outlet, Tenure, Term
 from claims.models.images import image_of
-from claims.review.actors import ActorError, merge_actor, split_actor
-from tests.factories import make_actor, make_claim, make_office, make_outlet
+from claims.review.actors import ActorError, merge_actors, split_actor
+from tests.factories import make_actor, make_claim, make_issue, make_office, make_outlet
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def pair(db: None) -> tuple[Actor, Actor]:
 def test_merge_moves_everything_and_undo_brings_it_back(senior: User, pair: tuple[Actor, Actor]) -> None:
     double, real = pair
     before = everything()
-    action = merge_actor(double, real, senior)
+    action = merge_actors([double], real, senior)
     assert Actor.objects.get(pk=double.pk).merged_into == real
     assert sorted(real.aliases.values_list("text", flat=True)) == ["A. Berg", "Berg", "the minister"]
     assert (real.tenures.count(), real.parts.count(), real.claims.count(), real.relayed_claims.count()) == (1, 1, 2, 1)
@@ -59,7 +59,7 @@ def test_merge_moves_everything_and_undo_brings_it_back(senior: User, pair: tupl
 
 
 def test_merge_that_something_rests_on_is_not_undone(senior: User, pair: tuple[Actor, Actor]) -> None:
-    action = merge_actor(*pair, senior)
+    action = merge_actors(pair[:1], pair[1], senior)
     claim = Claim.objects.get(reported_via=pair[1])
     claim.speaker = None
     claim.correct(senior)
@@ -68,15 +68,44 @@ def test_merge_that_something_rests_on_is_not_undone(senior: User, pair: tuple[A
     assert Actor.objects.get(pk=pair[0].pk).merged_into == pair[1]
 
 
+def test_several_actors_are_merged_and_undone_as_one(senior: User, pair: tuple[Actor, Actor]) -> None:
+    double, real = pair
+    third = make_actor("Anne Berg", provisional=True)
+    joint = make_claim(speaker=third, addressee=third, affiliation=third)
+    joint.co_speakers.add(real, double)
+    term = Term.objects.create(
+        actor=third, issue=make_issue(), act="demand", stance="for", wording="Keep it open", state="accepted"
+    )
+    before = everything()
+    action = merge_actors([double, third], real, senior)
+    joint = Claim.objects.get(pk=joint.pk)
+    assert [actor.pk for actor in joint.speakers] == [real.pk]
+    assert (joint.addressee, joint.affiliation) == (real, real)
+    assert Term.objects.get(pk=term.pk).actor == real
+    assert set(Actor.objects.filter(merged_into=real)) == {double, third}
+    action.undo(senior)
+    assert everything() == before
+
+
+def test_merge_refuses_what_was_merged_and_keeps_all(senior: User, pair: tuple[Actor, Actor]) -> None:
+    double, real = pair
+    merge_actors([double], real, senior)
+    third, before = make_actor("Anne Berg"), Action.objects.count()
+    with pytest.raises(ActorError, match=r'"A\. Berg" is merged into "Anna Berg" already'):
+        merge_actors([third, double], real, senior)
+    assert Actor.objects.get(pk=third.pk).merged_into is None
+    assert Action.objects.count() == before
+
+
 def test_merge_refuses_what_makes_no_sense(senior: User, pair: tuple[Actor, Actor]) -> None:
     double, real = pair
     with pytest.raises(ActorError, match="into itself"):
-        merge_actor(double, double, senior)
+        merge_actors([double], double, senior)
     with pytest.raises(ActorError, match="is part of"):
-        merge_actor(double, Actor.objects.get(name="Staff"), senior)
+        merge_actors([double], Actor.objects.get(name="Staff"), senior)
     make_outlet(actor=real)
     with pytest.raises(ActorError, match="Both stand for an outlet"):
-        merge_actor(double, real, senior)
+        merge_actors([double], real, senior)
 
 
 def test_split_makes_an_actor_of_names_and_wordings(senior: User, pair: tuple[Actor, Actor]) -> None:

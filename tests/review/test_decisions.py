@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 
 from claims.models import Action, Actor, Claim, Seat
 from tests.factories import make_actor, make_issue
@@ -328,3 +329,46 @@ def test_two_people_hold_their_own_seats(editor: User, senior: User, claim: Clai
     signed_in(editor).get(f"/review/claims/{second.pk}/")
     signed_in(senior).get(f"/review/claims/{claim.pk}/")
     assert sorted(Seat.objects.values_list("user__username", "claim")) == [("editor", second.pk), ("senior", claim.pk)]
+
+
+def test_seldom_used_fields_come_when_opened_and_are_corrected(
+    editor: User, editor_client: Client, claim: Claim
+) -> None:
+    norway = make_actor("Norway", kind="state")
+    row = claim.claim_issues.get()
+    address = reverse("claims:review_more", args=[claim.pk])
+    fields = editor_client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert f'name="issue-{row.issue_id}-part"' in fields
+    assert (
+        f'name="issue-{row.issue_id}-part"'
+        not in editor_client.get(reverse("claims:review_claim", args=[claim.pk])).content.decode()
+    )
+    assert 'name="sourcing"' in editor_client.get(address, follow=True).content.decode()
+    start = claim.article.text.index("the ships may pass")
+    values = {
+        "fields": "1", "version": "1", "decision": "save", "sourcing": "unnamed", "initial-sourcing": "",
+        "affiliation": "Norway", "initial-affiliation": "", f"issue-{row.issue_id}-act": "offer",
+        f"issue-{row.issue_id}-part": "the ships may pass",
+    }  # fmt: skip
+    data = opened(editor_client, claim) | values
+    editor_client.post(reverse("claims:review_decide", args=[claim.pk]), data)
+    claim.refresh_from_db()
+    row.refresh_from_db()
+    assert (claim.sourcing, claim.affiliation, claim.state) == ("unnamed", norway, "corrected")
+    assert (row.act, row.content_text, row.stance) == ("offer", "the ships may pass", "for")
+    assert row.content == [[start, start + 18]]
+    Action.objects.get().undo(editor)
+    row.refresh_from_db()
+    assert (row.act, row.content) == ("", [])
+
+
+def test_fields_that_were_not_sent_are_left_alone(editor: User, editor_client: Client, claim: Claim) -> None:
+    data = opened(editor_client, claim) | {"act": "offer", "decision": "save"}
+    Claim.objects.filter(pk=claim.pk).update(affiliation=claim.speaker, edit_version=2)
+    refused = editor_client.post(reverse("claims:review_decide", args=[claim.pk]), data)
+    assert "Belongs to" in [one.label for one in refused.context["disputes"]]
+    editor_client.post(
+        reverse("claims:review_decide", args=[claim.pk]), data | {"over": "2", "version": "1", "pick-act": "mine"}
+    )
+    claim.refresh_from_db()
+    assert (claim.act, claim.affiliation) == ("offer", claim.speaker)

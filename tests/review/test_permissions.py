@@ -61,6 +61,7 @@ RULES: dict[str, Rule] = {
     "review_decide": Rule("post", EDITORS, _claim),
     "review_step": Rule("get", EDITORS, lambda desk: [desk.claim.pk, "next"]),
     "review_text": Rule("post", EDITORS, _claim),
+    "review_more": Rule("get", EDITORS, _claim),
     "review_neighbours": Rule("get", EDITORS, _claim),
     "review_split": Rule("post", EDITORS, _claim),
     "review_merge": Rule("post", EDITORS, _claim),

@@ -190,7 +190,7 @@ def test_actions_are_listed_and_undone_by_their_people(
 def test_action_page_tells_fields_and_obstacles(editor: User, editor_client: Client, claim: Claim) -> None:
     action = decide(claim, Verb.ACCEPT, editor)
     page = editor_client.get(f"/review/actions/{action.pk}/").content.decode()
-    assert "suggested</del>" in page
+    assert "Suggested</del>" in page
     assert "accepted</ins>" in page
     decide(claim, Verb.DISPUTE, editor, "hm")
     page = editor_client.get(f"/review/actions/{action.pk}/").content.decode()

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from claims.models import Actor, ActorKind
-from claims.review.actors import ActorError, check_merge, merge_actor, preview, split_actor
+from claims.models import Actor, ActorKind, StaleEdit
+from claims.review.actors import ActorError, check_merge, merge_actors, preview, split_actor
 from claims.review.naming import UnknownName, actor_named
 from claims.views.review.access import needs
 
@@ -21,22 +21,31 @@ MERGE = "claims.merge_actors"
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(MERGE)
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what merging the actor into another would move, and do it."""
-    actor, user = get_object_or_404(Actor, pk=pk), request.user
-    typed = (request.POST or request.GET).get("into", "")
-    context: dict[str, Any] = {"actor": actor, "typed": typed}
+    """Show what merging the actor, and those of ``also``, into another would move, and do it."""
+    data, user = request.POST or request.GET, request.user
+    typed = data.get("into", "")
+    actors = [get_object_or_404(Actor, pk=pk), *_also(data.getlist("also"), pk)]
+    context: dict[str, Any] = {"actor": actors[0], "actors": actors, "typed": typed}
     try:
         if typed:
             context["into"] = into = actor_named(typed)
-            check_merge(actor, into)
+            for actor in actors:
+                check_merge(actor, into)
             if request.method == "POST":
-                action = merge_actor(actor, into, user)  # type: ignore[arg-type]  # signed in: the view asks for it
+                action = merge_actors(actors, into, user)  # type: ignore[arg-type]  # signed in: the view asks for it
                 messages.success(request, f"Done: {action.summary}.")
                 return redirect("claims:review_action", action.pk)
-            context["moved"] = preview(actor)
+            context["moved"] = preview(*actors)
     except (UnknownName, ActorError) as error:
         context["problem"] = str(error)
+    except StaleEdit as error:
+        context["problem"] = f"Nothing was merged. {error}"
     return render(request, "claims/review_actor_merge.html", context)
+
+
+def _also(keys: list[str], pk: int) -> list[Actor]:
+    numbers = {int(key) for key in keys if key.isdecimal() and len(key) < 19} - {pk}
+    return list(Actor.objects.filter(pk__in=numbers).order_by("name", "pk"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

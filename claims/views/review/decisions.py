@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.models import Action, CannotUndo, Claim, StaleEdit, Verb
@@ -101,7 +102,7 @@ def _run(claim: Claim, verb: Verb, form: ClaimFields | None, user: Any, reason: 
 def correction_of(form: ClaimFields) -> Correction:
     """Return what the valid form changes."""
     changed, cleaned = form.changed_data, form.cleaned_data
-    plain = {"act", "kind", "said_on", "said_on_precision", *FLAGS, *ACTORS} & set(changed)
+    plain = {"act", "kind", "sourcing", "said_on", "said_on_precision", *FLAGS, *ACTORS} & set(changed)
     columns = {name: cleaned[name] for name in plain}
     if {"said_on", "said_on_precision"} & plain:
         columns |= {name: cleaned[name] for name in ("said_on", "said_on_precision")}
@@ -113,6 +114,8 @@ def correction_of(form: ClaimFields) -> Correction:
         companions=cleaned["co_speakers"] if "co_speakers" in changed else None,
         stances={int(pk): cleaned[f"issue-{pk}-stance"] for _, pk, what in issues if what == "stance"},
         degrees={int(pk): int(cleaned[f"issue-{pk}-degree"]) for _, pk, what in issues if what == "degree"},
+        acts={int(pk): cleaned[f"issue-{pk}-act"] for _, pk, what in issues if what == "act"},
+        contents={int(pk): cleaned[f"issue-{pk}-part"] for _, pk, what in issues if what == "part"},
         added=form.added_issues,
     )
 
@@ -135,6 +138,16 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClaimFields(found, request.POST)
     context = {"claim": found, "form": form, **text_context(form)}
     return render(request, "claims/review_claim.html#passage", context)
+
+
+@require_safe
+@needs(DECIDE)
+def more(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the seldom used fields of the form, for when they are opened; without htmx the whole screen with them."""
+    found = _claim(pk)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(f"{reverse('claims:review_claim', args=[pk])}?more=1")
+    return render(request, "claims/_review_more.html", {"claim": found, "form": ClaimFields(found)})
 
 
 @require_safe

@@ -20,17 +20,20 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.forms import SpansBoundField, SpansField, spans_as_text
-from claims.models import Act, Actor, ActorKind, Claim, ClaimIssue, Issue, Kind, Precision, Stance, as_iso
+from claims.models import Act, Actor, ActorKind, Claim, ClaimIssue, Issue, Kind, Precision, Sourcing, Stance, as_iso
 from claims.review.naming import UnknownName, actor_named, issue_named, label_of, new_actor
 from claims.review.snapping import snapped
 
 _PART_KEYS = {"source": "7", "cue": "8", "content": "9", "condition": "0"}
 SPANS = ("source", "cue", "content", "condition")
-ACTORS = ("speaker", "reported_via", "addressee")
+ACTORS = ("speaker", "affiliation", "reported_via", "addressee")
+# Fields that are seldom needed; the screen asks for them when they are opened.
+RARE = ("co_speakers", "sourcing", *ACTORS[1:])
 FLAGS = ("negated", "conditional", "hypothetical", "past")
 # Rows for further issues that the form offers at once.
 NEW_ISSUES = ("new1", "new2")
 _NO_ISSUE = ("", "not on it")
+_PART_ACTS = (("", "as the whole claim"), *Act.choices)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ class ReviewField(BoundField):
             value = self.form.data[name]
         value = self.field.prepare_value(value)
         return format_html('<input type="hidden" name="{}" value="{}">', name, "" if value is None else value)
+
+    def value(self) -> Any:
+        """Return what was typed; what is stored, where the field was not sent at all."""
+        form: Any = self.form
+        return self.initial if form.is_bound and not form.carries(self.name) else super().value()
 
     @property
     def part_key(self) -> str:
@@ -131,6 +139,8 @@ class ClaimFields(forms.Form):
     conditional = forms.BooleanField(required=False)
     hypothetical = forms.BooleanField(required=False)
     past = forms.BooleanField(required=False, label="Earlier statement")
+    sourcing = _choice(Sourcing.choices, blank="not said", label="The source is")
+    affiliation = _name("Belongs to")
     reported_via = _name("Reported via")
     addressee = _name("Addressed to")
     source = TokenSpansField(required=False)
@@ -169,6 +179,10 @@ class ClaimFields(forms.Form):
             self.fields[f"issue-{pk}-degree"] = forms.ChoiceField(
                 choices=degrees, required=False, label=f"{issue.name}: how specific", widget=PlainSelect
             )
+            self.fields[f"issue-{pk}-act"] = forms.ChoiceField(
+                choices=_PART_ACTS, required=False, label=f"{issue.name}: what this part does", widget=PlainSelect
+            )
+            self.fields[f"issue-{pk}-part"] = TokenSpansField(required=False, label=f"{issue.name}: its part")
         for name in NEW_ISSUES:
             attrs = {"list": "issue-names", "autocomplete": "off"}
             self.fields[f"{name}-name"] = forms.CharField(
@@ -195,6 +209,11 @@ class ClaimFields(forms.Form):
         return [(issue, self[f"issue-{pk}-stance"], self[f"issue-{pk}-degree"]) for pk, issue in self.issues.items()]
 
     @property
+    def issue_parts(self) -> list[tuple[Issue, Any, Any]]:
+        """The issues with what the claim does about each and by which words."""
+        return [(issue, self[f"issue-{pk}-act"], self[f"issue-{pk}-part"]) for pk, issue in self.issues.items()]
+
+    @property
     def new_issue_rows(self) -> list[tuple[Any, Any]]:
         """The fields for further issues."""
         return [(self[f"{name}-name"], self[f"{name}-stance"]) for name in NEW_ISSUES]
@@ -211,10 +230,16 @@ class ClaimFields(forms.Form):
 
     @property
     def more_open(self) -> bool:
-        """Whether the seldom used fields need to be seen."""
-        rare = ("co_speakers", "reported_via", "addressee")
+        """Whether the seldom used fields need to be seen: one is filled, was sent along, or is in the way."""
+        rare = (*RARE, *(f"issue-{pk}-{what}" for pk in self.issues for what in ("act", "part")))
+        if not self.is_bound:
+            return any(self.initial.get(name) for name in rare)
         unknown = any("No actor is called" in str(error) for errors in self.errors.values() for error in errors)
-        return unknown or any(name in self.errors or self[name].value() for name in rare)
+        return unknown or any(name in self.data for name in rare)
+
+    def carries(self, name: str) -> bool:
+        """Whether the field was sent at all."""
+        return self.add_prefix(name) in self.data or self.add_initial_prefix(name) in self.data
 
     def clean(self) -> dict[str, Any]:
         """Resolve the names that were changed, and check what several fields have to agree on."""
@@ -303,11 +328,12 @@ def initial_of(claim: Claim, rows: dict[int, ClaimIssue]) -> dict[str, Any]:
     """Return what the form of the claim holds at first, as it is typed."""
     values: dict[str, Any] = {name: label_of(getattr(claim, name)) for name in ACTORS}
     values["co_speakers"] = "; ".join(actor.name for actor in _companions(claim))
-    values |= {name: getattr(claim, name) for name in (*FLAGS, "act", "kind", "said_on_precision")}
+    values |= {name: getattr(claim, name) for name in (*FLAGS, "act", "kind", "sourcing", "said_on_precision")}
     values |= {name: spans_as_text(getattr(claim, name)) for name in SPANS}
     values["said_on"] = as_iso(claim.said_on, Precision.DAY) or ""
     for pk, row in rows.items():
         values |= {f"issue-{pk}-stance": row.stance, f"issue-{pk}-degree": row.specificity}
+        values |= {f"issue-{pk}-act": row.act, f"issue-{pk}-part": spans_as_text(row.content)}
     return values
 
 

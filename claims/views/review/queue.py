@@ -9,11 +9,12 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from claims.facets import facets
 from claims.htmx import page
-from claims.models import REVIEWED, Action, Claim, Mention, Seat, State, Verb
+from claims.models import OPEN, REVIEWED, Action, Claim, Mention, Seat, State, Verb
 from claims.pagination import claim_listing
 from claims.review.naming import offered
 from claims.review.queue import AGES, BANDS, TAKERS, ReviewSearch
@@ -38,6 +39,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         # Filters that other pages lead here with; the form carries them on.
         "carried": [(name, value) for name in ("article", "origin", "anchor") for value in search.values(name)],
         "query": search.address(),
+        "orphans": Claim.objects.filter(state__in=OPEN).orphaned().count(),
+        "orphan_query": urlencode({"anchor": "earlier", "state": OPEN}, doseq=True),
         "progress": _progress(request.user),
         "seats": Seat.objects.fresh().select_related("user", "claim"),
         "mentions": Mention.objects.filter(user=request.user.pk, seen_at=None).count(),

@@ -81,6 +81,7 @@ def context_of(
         "query": search.address(),
         "remaining": search.claims().count() if (left := getattr(claim, "remaining", None)) is None else left,
         "others": [] if left is not None else list(Seat.objects.fresh().of_others(request.user).filter(claim=claim)),
+        "more": form.more_open or "more" in request.GET,
         "all_issues": Issue.objects.only("name"),
         "reasons": REASONS,
         "candidates": [] if claim.speaker_id or not claim.speaker_candidates else list(claim.candidates),
@@ -160,6 +161,8 @@ def opened_anew(claim: Claim, posted: QueryDict) -> Any:
     stored = stored_values(claim)
     fields = ClaimFields(claim, posted)
     for name, bound in ((name, fields[name]) for name in fields.fields if name not in ("new_actor", "new_kind")):
+        if not fields.carries(name) and f"pick-{name}" not in posted:
+            continue
         theirs = "" if (value := stored.get(name, bound.field.initial)) is None else str(value)
         if posted.get(f"pick-{name}") == "theirs":
             data.pop(bound.html_name, None)

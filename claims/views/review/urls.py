@@ -34,6 +34,7 @@ review_urls: list[URLPattern] = [
     path("review/agreement/", together.agreement, name="review_agreement"),
     path("review/second/", together.second, name="review_second"),
     path("review/claims/<int:pk>/text/", decisions.text, name="review_text"),
+    path("review/claims/<int:pk>/more/", decisions.more, name="review_more"),
     path("review/claims/<int:pk>/neighbours/", decisions.neighbours, name="review_neighbours"),
     path("review/claims/<int:pk>/split/", shapes.split_off, name="review_split"),
     path("review/claims/<int:pk>/merge/", shapes.merge_or_duplicate, name="review_merge"),
