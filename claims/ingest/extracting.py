@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ def version_of(registry: Registry, settings: ExtractionSettings) -> str:
 
 def extract_all(
     articles: Iterable[ArticleText], registry: Registry, *, settings: ExtractionSettings, processes: int
-) -> Iterator[Extracted]:
+) -> Generator[Extracted]:
     """Yield what is found in each article, in order. A fault in one article is its own failure, not the run's."""
     chunks = _chunks(articles)
     if processes == 1:
@@ -91,6 +91,7 @@ def _extract_in_processes(
 ) -> Iterator[Extracted]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(registry, settings))
+    others, finished = set(multiprocessing.active_children()), False
     pending: deque[tuple[int, Future[list[Extracted]]]] = deque()
     try:
         for chunk in chunks:
@@ -99,7 +100,12 @@ def _extract_in_processes(
                 yield from _result(*pending.popleft())
         while pending:
             yield from _result(*pending.popleft())
+        finished = True
     finally:
+        if not finished:
+            # Interrupted: nobody wants what they are at, and a chunk of long articles takes a while.
+            for worker in set(multiprocessing.active_children()) - others:
+                worker.terminate()
         pool.shutdown(wait=True, cancel_futures=True)
 
 

@@ -26,6 +26,7 @@ from claims.models import (
     Article,
     Claim,
     ClaimIssue,
+    ClaimKey,
     LinkState,
     Precision,
     SegmentKind,
@@ -103,6 +104,9 @@ def renew_article(article: Article, extraction: Extraction, known: Known) -> Ren
     topics |= topics_of(claims=Claim.objects.filter(article=article))
     update_terms(topics=topics)
     changed = described or added or updated or removed
+    if changed:
+        # Without keys an article counts as not linked: should this run end before it is, manage.py link finds it.
+        ClaimKey.objects.of_article(article).delete()
     return Renewal(
         article=article.pk,
         name=str(article),

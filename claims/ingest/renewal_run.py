@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet, Sum
@@ -11,6 +12,7 @@ from django.db.models.functions import Length
 
 from claims.extraction.records import ArticleText, Extraction, ExtractionSettings
 from claims.ingest.extracting import ExtractionFailure, extract_all, processes_for, version_of
+from claims.ingest.linking import LinkQueue
 from claims.ingest.registry import registry_from_database
 from claims.ingest.renewal import Renewal, RenewalStatus, known_beforehand, renew_article
 from claims.ingest.storing import Known
@@ -35,16 +37,22 @@ class RenewalRun:
             articles = articles.exclude(extractor_version=version_of(self.registry, extraction))
         self.keys = list(articles.order_by("pk").values_list("pk", flat=True))
         self.size = articles.order_by().aggregate(size=Sum(Length("text")))["size"] or 0
+        self._links = LinkQueue()
         # Articles that are being extracted, in order, each with the checksum of the text that was sent.
         self._ahead: deque[tuple[int, str]] = deque()
 
-    def outcomes(self) -> Iterator[Renewal]:
+    def outcomes(self) -> Generator[Renewal]:
         """Yield one outcome an article, in the order of their keys; it is stored before it is yielded."""
         processes = processes_for(self.processes, self.size)
         found = extract_all(self._texts(), self.registry, settings=self.extraction, processes=processes)
-        for extraction in found:
-            pk, checksum = self._ahead.popleft()
-            yield self._store(pk, checksum, extraction)
+        with closing(found):
+            for extraction in found:
+                pk, checksum = self._ahead.popleft()
+                outcome = self._store(pk, checksum, extraction)
+                yield outcome
+                if outcome.status is RenewalStatus.RENEWED:
+                    self._links.add(pk)
+        self._links.link()
 
     def _texts(self) -> Iterator[ArticleText]:
         """Yield the texts that are still there; an article deleted meanwhile needs no outcome."""

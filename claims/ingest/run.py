@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -13,14 +13,12 @@ from django.db import DatabaseError, transaction
 from claims.extraction.records import ArticleText, Extraction, ExtractionSettings
 from claims.ingest.documents import IncomingArticle, Outcome, Status, UnreadableDocumentError
 from claims.ingest.extracting import ExtractionFailure, extract_all, processes_for
+from claims.ingest.linking import LinkQueue
 from claims.ingest.readers import Document, Reader
 from claims.ingest.registry import registry_from_database
 from claims.ingest.storing import Known, create_article, update_article
-from claims.linking.run import BATCH, link_articles
 from claims.models import Article, Claim, Outlet, checksum_of
 from claims.terms import topics_of, update_terms
-
-logger = logging.getLogger(__name__)
 
 
 class IngestRun:
@@ -41,11 +39,11 @@ class IngestRun:
         self.known = Known.from_database()
         self.outlets = _outlets_by_name()
         self._seen: set[str] = set()
-        self._unlinked: list[int] = []
+        self._links = LinkQueue()
         # Documents that were read ahead, in order: settled ones, and those whose extraction is under way.
         self._ahead: deque[Outcome | IncomingArticle] = deque()
 
-    def outcomes(self) -> Iterator[Outcome]:
+    def outcomes(self) -> Generator[Outcome]:
         """Yield one outcome a document, in the order of the documents; an article is stored before it is yielded."""
         size = sum(document.size for document in self.documents)
         found = extract_all(
@@ -54,33 +52,29 @@ class IngestRun:
             settings=self.extraction,
             processes=processes_for(self.processes, size),
         )
-        for extraction in found:
-            yield from self._settled()
-            outcome = self._store(self._next_incoming(), extraction)
-            self._link_after(outcome)
-            yield outcome
+        with closing(found):
+            for extraction in found:
+                yield from self._settled()
+                outcome = self._store(self._next_incoming(), extraction)
+                # Told before it is linked, so that whoever interrupts the linking knows that it is stored.
+                yield outcome
+                self._link_later(outcome)
         yield from self._settled()
-        self._link()
+        self._links.link()
 
-    def _link_after(self, outcome: Outcome) -> None:
-        """Link what was stored, some articles at a time."""
-        if outcome.status in (Status.CREATED, Status.UPDATED) and outcome.article:
-            self._unlinked.append(outcome.article)
-        if len(self._unlinked) >= BATCH:
-            self._link()
-
-    def _link(self) -> None:
-        """Link the stored articles; what fails stays stored and is linked by ``manage.py link``."""
-        waiting, self._unlinked = self._unlinked, []
-        try:
-            deque(link_articles(Article.objects.filter(pk__in=waiting)), maxlen=0)
-        except DatabaseError:
-            logger.exception("%d articles are stored but not linked. Run manage.py link.", len(waiting))
+    def _link_later(self, outcome: Outcome) -> None:
+        if outcome.article is None or self.dry_run:
+            return
+        if outcome.status in (Status.CREATED, Status.UPDATED):
+            self._links.add(outcome.article)
+        elif outcome.status is Status.DUPLICATE:
+            self._links.add_unlinked(outcome.article)
 
     def _settled(self) -> Iterator[Outcome]:
         while self._ahead and isinstance(head := self._ahead[0], Outcome):
             self._ahead.popleft()
             yield head
+            self._link_later(head)
 
     def _next_incoming(self) -> IncomingArticle:
         incoming = self._ahead.popleft()

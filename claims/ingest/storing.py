@@ -21,6 +21,7 @@ from claims.models import (
     ArticleVersion,
     Claim,
     ClaimIssue,
+    ClaimKey,
     Issue,
     Origin,
     Outlet,
@@ -70,6 +71,7 @@ def create_article(incoming: IncomingArticle, extraction: Extraction, known: Kno
     origin = Origin.objects.create(outlet_id=outlet_id)
     article = Article(origin=origin, text=incoming.text, checksum=checksum_of(incoming.text))
     _describe(article, incoming, extraction, outlet_id)
+    by_machine(article, "Ingested")
     article.save()
     store_segments(article, extraction)
     stored = _store_claims(article, extraction.claims, extraction.version, known)
@@ -90,11 +92,13 @@ def update_article(article: Article, incoming: IncomingArticle, extraction: Extr
     )
     article.text, article.checksum, article.version = incoming.text, checksum_of(incoming.text), article.version + 1
     _describe(article, incoming, extraction, article.outlet_id)
+    by_machine(article, "Ingested")
     article.save_edit()
     article.segments.all().delete()
     store_segments(article, extraction)
     anchored = _move_claims(article, old)
     stored = _store_claims(article, not_in(anchored, extraction.claims), extraction.version, known)
+    ClaimKey.objects.of_article(article).delete()  # so that it counts as not linked
     return Outcome(incoming.name, Status.UPDATED, article=article.pk, claims=stored)
 
 

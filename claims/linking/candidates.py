@@ -7,13 +7,14 @@ finds what shares them, so the cost of a new article depends on what was said ar
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
+from claims.linking.blocks import LAST, Row, Stretch, numbered_rows, rows_of, rows_within
 from claims.linking.facts import Facts, Knowledge
 from claims.linking.scores import ANSWER_DAYS, ANSWERS, CONTRADICT_DAYS, SAME_DAYS
 from claims.models import ClaimKey, Stance
@@ -25,18 +26,10 @@ NEIGHBOURS = 3
 # Claims without a date that one claim is compared with, and dated ones for a claim without a date.
 UNDATED = 100
 NO_DAY = 0
+# Days between two claims of a sequence up to which all that stands between them is read.
+TOGETHER = 3
 _CHUNK = 500
 _OPPOSITE = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A stored key of a claim, in the order of its block."""
-
-    key: int
-    day: int
-    rank: int
-    claim: int
 
 
 @dataclass(slots=True)
@@ -82,13 +75,8 @@ def store_keys(batch: Sequence[Facts], knowledge: Knowledge) -> None:
     """Write the keys of the claims anew."""
     for chunk in _chunks(facts.pk for facts in batch):
         ClaimKey.objects.filter(claim__in=chunk).delete()
-    ClaimKey.objects.bulk_create(
-        (
-            ClaimKey(claim_id=facts.pk, key=key, day=day_of(facts), rank=rank_of(facts))
-            for facts in batch
-            for key in sorted(keys_of(facts, knowledge))
-        ),
-        batch_size=2000,
+    ClaimKey.objects.write(
+        (facts.pk, key, day_of(facts), rank_of(facts)) for facts in batch for key in sorted(keys_of(facts, knowledge))
     )
 
 
@@ -138,23 +126,36 @@ def _near(found: Candidates, batch: Sequence[Facts], keys: Mapping[int, set[int]
     """Add the claims that share a key within some days, and those without a date."""
     dated = [facts for facts in batch if day_of(facts) != NO_DAY]
     undated = [facts for facts in batch if day_of(facts) == NO_DAY]
-    rows = _rows(_all_keys(dated, keys), *_span(dated, days, days))
+    rows = rows_within(_all_keys(dated, keys), *_span(dated, days, days))
     _pair(found, dated, keys, rows, days, days)
-    _pair(found, dated, keys, _rows(_all_keys(dated, keys), NO_DAY, NO_DAY, limit=UNDATED), None, None)
-    _pair(found, undated, keys, _rows(_all_keys(undated, keys), None, None, limit=UNDATED), None, None)
+    without = rows_of(
+        Stretch(key, before=(NO_DAY + 1, 0), limit=UNDATED) for key in _without_day(_all_keys(dated, keys))
+    )
+    _pair(found, dated, keys, without, None, None)
+    first = rows_of(Stretch(key, limit=UNDATED) for key in sorted(_all_keys(undated, keys)))
+    _pair(found, undated, keys, first, None, None)
+
+
+def _without_day(keys: set[int]) -> list[int]:
+    """Return which of the keys stand in a block that begins with claims without a date."""
+    return [key for chunk in _chunks(keys) for key in _stored_without_day(chunk)]
+
+
+def _stored_without_day(keys: list[int]) -> QuerySet[ClaimKey, int]:
+    return ClaimKey.objects.filter(key__in=keys, day=NO_DAY).order_by().values_list("key", flat=True).distinct()
 
 
 def _answered(found: Candidates, batch: Sequence[Facts], knowledge: Knowledge) -> None:
     """Add the proposals that claims answer, and the answers to what they put forward."""
     answers = [facts for facts in batch if _answers(facts, knowledge) and day_of(facts) != NO_DAY]
     proposals = {facts.pk: {number_of(f"p:{side}") for side in facts.mentions - facts.sides} for facts in answers}
-    rows = _rows(_all_keys(answers, proposals), *_span(answers, ANSWER_DAYS, 1))
+    rows = rows_within(_all_keys(answers, proposals), *_span(answers, ANSWER_DAYS, 1))
     found.heads |= {row.claim for block in rows.values() for row in block}
     _pair(found, answers, proposals, rows, ANSWER_DAYS, 1)
     heads = [facts for facts in batch if facts.head and day_of(facts) != NO_DAY]
     replies = {facts.pk: {number_of(f"a:{side}") for side in facts.sides} for facts in heads}
     found.heads |= {facts.pk for facts in heads}
-    _pair(found, heads, replies, _rows(_all_keys(heads, replies), *_span(heads, 1, ANSWER_DAYS)), 1, ANSWER_DAYS)
+    _pair(found, heads, replies, rows_within(_all_keys(heads, replies), *_span(heads, 1, ANSWER_DAYS)), 1, ANSWER_DAYS)
 
 
 def _in_sequence(found: Candidates, batch: Sequence[Facts], voices: Mapping[int, set[int]]) -> None:
@@ -163,39 +164,45 @@ def _in_sequence(found: Candidates, batch: Sequence[Facts], voices: Mapping[int,
     for facts in batch:
         for key in voices[facts.pk]:
             members[key].append(facts)
+    blocks = rows_of(chain.from_iterable(_around(key, new) for key, new in members.items()))
     for key, new in members.items():
-        _neighbours(found, key, {facts.pk for facts in new}, [(day_of(facts), rank_of(facts)) for facts in new])
+        sequence = [row.claim for row in sorted(set(blocks[key]), key=lambda row: row.place)]
+        _add_neighbours(found, sequence, {facts.pk for facts in new})
 
 
-def _neighbours(found: Candidates, key: int, new: set[int], places: Sequence[tuple[int, int]]) -> None:
-    first, last = min(places), max(places)
-    block = ClaimKey.objects.filter(key=key)
-    before = block.filter(Q(day__lt=first[0]) | Q(day=first[0], rank__lt=first[1]))
-    after = block.filter(Q(day__gt=last[0]) | Q(day=last[0], rank__gt=last[1]))
-    between = block.filter(day__gte=first[0], day__lte=last[0])
-    fields = ("day", "rank", "claim_id")
-    rows = {
-        *before.order_by("-day", "-rank").values_list(*fields)[:NEIGHBOURS],
-        *between.order_by().values_list(*fields),
-        *after.order_by("day", "rank").values_list(*fields)[:NEIGHBOURS],
-    }
-    sequence = [claim for _, _, claim in sorted(rows)]
+def _around(key: int, members: Iterable[Facts]) -> Iterator[Stretch]:
+    """Yield where the members of a block stand, some days together at a time, with their neighbours on either side."""
+    places = sorted((day_of(facts), rank_of(facts)) for facts in members)
+    run = [places[0]]
+    for place in [*places[1:], (LAST, 0)]:
+        if place[0] - run[-1][0] > TOGETHER:
+            first, last = run[0], run[-1]
+            yield Stretch(key, before=first, limit=NEIGHBOURS, backwards=True)
+            yield Stretch(key, after=(first[0], first[1] - 1), before=(last[0], last[1] + 1))
+            yield Stretch(key, after=last, limit=NEIGHBOURS)
+            run = []
+        run.append(place)
+
+
+def _add_neighbours(found: Candidates, sequence: Sequence[int], new: set[int]) -> None:
     old = [claim for claim in sequence if claim not in new]
     now = set(_within(sequence))
-    found.neighbours |= {pair for pair in now if pair[0] in new or pair[1] in new}
-    found.pairs |= {pair for pair in now if pair[0] in new or pair[1] in new}
+    with_new = {pair for pair in now if pair[0] in new or pair[1] in new}
+    found.neighbours |= with_new
+    found.pairs |= with_new
     found.parted |= set(_within(old)) - now
 
 
-def are_neighbours(one: Facts, other: Facts) -> bool:
-    """Whether two stored claims are neighbours in any sequence that holds both."""
-    first, last = sorted((day_of(facts), rank_of(facts)) for facts in (one, other))
-    for key in set(_voices(one)) & set(_voices(other)):
-        after = Q(day__gt=first[0]) | Q(day=first[0], rank__gt=first[1])
-        before = Q(day__lt=last[0]) | Q(day=last[0], rank__lt=last[1])
-        if ClaimKey.objects.filter(after, before, key=key)[:NEIGHBOURS].count() < NEIGHBOURS:
-            return True
-    return False
+def neighbours_among(pairs: Sequence[tuple[Facts, Facts]]) -> set[tuple[int, int]]:
+    """Return which of these pairs of stored claims, by their numbers, are neighbours in any sequence that has both."""
+    stretches, ends = [], []
+    for one, other in pairs:
+        first, last = sorted((day_of(facts), rank_of(facts)) for facts in (one, other))
+        for key in set(_voices(one)) & set(_voices(other)):
+            stretches.append(Stretch(key, after=first, before=last, limit=NEIGHBOURS))
+            ends.append((one.pk, other.pk))
+    between = Counter(number for number, _ in numbered_rows(stretches))
+    return {pair for number, pair in enumerate(ends) if between[number] < NEIGHBOURS}
 
 
 def _within(sequence: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -211,18 +218,6 @@ def _all_keys(batch: Iterable[Facts], keys: Mapping[int, set[int]]) -> set[int]:
 def _span(batch: Sequence[Facts], before: int, after: int) -> tuple[int, int]:
     days = [day_of(facts) for facts in batch] or [NO_DAY]
     return max(min(days) - before, NO_DAY + 1), max(days) + after
-
-
-def _rows(keys: set[int], first: int | None, last: int | None, *, limit: int | None = None) -> dict[int, list[Row]]:
-    """Return the rows of the keys by key, from one day to another; with ``limit`` at most so many of each key."""
-    blocks: dict[int, list[Row]] = defaultdict(list)
-    window = {} if first is None else {"day__gte": first, "day__lte": last}
-    for chunk in _chunks(keys):
-        rows = ClaimKey.objects.filter(key__in=chunk, **window).order_by("key", "day", "rank")
-        for key, day, rank, claim in rows.values_list("key", "day", "rank", "claim_id").iterator():
-            if limit is None or len(blocks[key]) < limit:
-                blocks[key].append(Row(key, day, rank, claim))
-    return blocks
 
 
 def _pair(

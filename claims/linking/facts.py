@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from django.db.models import F
 
@@ -41,7 +42,7 @@ class Facts:
     ``lineage``: the speakers and all they belong to; ``sides``: the outermost of these. ``lead``: it stands in the
     headline or the first paragraph. ``head``: it is the first thing that its side puts forward in the article.
     ``goes_on``: right before it, in the same paragraph, its side has refused or accepted something.
-    ``first``: the first claim of its speakers with this act in the article.
+    ``first``: the first claim of its speakers with this act in the article. ``firm``: the stances but neutral.
     """
 
     pk: int
@@ -65,6 +66,12 @@ class Facts:
     head: bool = False
     goes_on: bool = False
     first: bool = False
+    firm: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep what is asked for at every comparison."""
+        firm = {issue: stance for issue, stance in self.stances.items() if stance != Stance.NEUTRAL}
+        object.__setattr__(self, "firm", firm)
 
     @property
     def near(self) -> int | None:
@@ -73,13 +80,8 @@ class Facts:
             return self.day
         return None if self.past else self.published
 
-    @property
-    def firm(self) -> dict[str, str]:
-        """The stances other than neutral."""
-        return {issue: stance for issue, stance in self.stances.items() if stance != Stance.NEUTRAL}
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Knowledge:
     """Actors and issues, read once a run. ``proposers``: whose proposal an issue is, by issue."""
 
@@ -94,14 +96,24 @@ class Knowledge:
 
     def mentioned(self, text: str) -> frozenset[str]:
         """Return the sides named in the text, by themselves, their organs or their people."""
-        tokens = [token.lower() for token in _TOKEN.findall(text)]
+        tokens = _TOKEN.findall(text.lower())
         found, at = set(), 0
         while at < len(tokens):
-            length = next((n for n in range(_LONGEST_NAME, 0, -1) if tuple(tokens[at : at + n]) in self.names), 0)
+            # Nearly no word begins a name.
+            lengths = self.lengths.get(tokens[at], ())
+            length = next((n for n in lengths if tuple(tokens[at : at + n]) in self.names), 0)
             if length:
                 found.add(self.names[tuple(tokens[at : at + length])])
             at += length or 1
         return frozenset(found)
+
+    @cached_property
+    def lengths(self) -> Mapping[str, Sequence[int]]:
+        """How many words the names have that begin with a word, the longest first."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for name in self.names:
+            found[name[0]].add(len(name))
+        return {word: sorted(lengths, reverse=True) for word, lengths in found.items()}
 
 
 def knowledge_from_database() -> Knowledge:

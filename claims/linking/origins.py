@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from datasketch import MinHash
@@ -106,7 +106,8 @@ def _reports(articles: Sequence[Article]) -> dict[int, str]:
 
 def _share_origin(copies: list[Article]) -> set[int]:
     """Give all copies one origin, that of an agency among them or else of the earliest."""
-    free = [article for article in copies if article.edit_version == article.version]
+    by_hand = _by_hand(copies)
+    free = [article for article in copies if article.pk not in by_hand]
     origins = {article.origin_id for article in copies if article.origin_id}
     if not free or (len(origins) == 1 and all(article.origin_id for article in copies)):
         return set()
@@ -115,10 +116,16 @@ def _share_origin(copies: list[Article]) -> set[int]:
     kept = min(origins) if origins else Origin.objects.create().pk
     source = min(group, key=_precedence)
     Origin.objects.filter(pk=kept).update(outlet=source.outlet)
-    moved = {article.pk for article in group if article.origin_id != kept and article.edit_version == article.version}
+    moved = {article.pk for article in group if article.origin_id != kept} - _by_hand(group)
     Article.objects.filter(pk__in=moved).update(origin=kept)
     Origin.objects.filter(pk__in=origins - {kept}, articles=None, note="").delete()
     return moved
+
+
+def _by_hand(articles: Iterable[Article]) -> set[int]:
+    """Return those of the articles that a person has edited; re-extraction and new versions are the program's."""
+    edited = Article.objects.filter(pk__in=[article.pk for article in articles]).edited_by_people()
+    return set(edited.order_by().values_list("pk", flat=True))
 
 
 def _precedence(article: Article) -> tuple[bool, bool, int, str]:

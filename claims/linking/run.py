@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from datetime import date
+from itertools import combinations, groupby
+from operator import itemgetter
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 from claims.linking import candidates, origins
 from claims.linking.facts import Facts, Knowledge, facts_of, facts_of_articles, knowledge_from_database
@@ -16,8 +19,8 @@ from claims.linking.scores import Found, relations
 from claims.models import Article, Link, LinkState, Relation
 from claims.models.grouping import regroup
 
-# Articles linked together when many are.
-BATCH = 50
+# Articles linked together when many are; up to four times as many if they are of one day.
+BATCH = 100
 _REASON = "Linked"
 _EITHER_OR = frozenset({Relation.SAME_STATEMENT, Relation.SAME_POSITION, Relation.CONTRADICTS})
 Key = tuple[int, int, str]
@@ -47,9 +50,24 @@ def link_articles(articles: QuerySet[Article], *, batch: int = BATCH) -> Iterato
     """Link the articles against the store, those of nearby days together; yield what each batch changed."""
     knowledge = knowledge_from_database()
     in_order = articles.order_by(F("published_on").asc(nulls_first=True), "pk")
-    numbers = iter(list(in_order.values_list("pk", flat=True)))
-    while chunk := list(islice(numbers, batch)):
+    for chunk in _batches(in_order.values_list("published_on", "pk"), batch):
         yield link_batch(chunk, knowledge)
+
+
+def _batches(articles: Iterable[tuple[date | None, int]], size: int) -> Iterator[list[int]]:
+    """Yield so many articles and more: those of one day together, so that what belongs together is read once."""
+    waiting: list[int] = []
+    for _, day in groupby(list(articles), key=itemgetter(0)):
+        for _, pk in day:
+            waiting.append(pk)
+            if len(waiting) >= 4 * size:
+                yield waiting
+                waiting = []
+        if len(waiting) >= size:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
 
 
 def link_batch(pks: Sequence[int], knowledge: Knowledge) -> Linked:
@@ -97,7 +115,7 @@ def _store(
     stored = {_key(link): link for link in _stored(facts.pk for facts in batch)}
     decided = {(a, b) for (a, b, relation), link in stored.items() if _is_decided(link, relation)}
     wanted = {key: link for key, link in found.items() if not (key[2] in _EITHER_OR and key[:2] in decided)}
-    new = [_link(link) for key, link in wanted.items() if key not in stored]
+    new = [link for key, link in wanted.items() if key not in stored]
     changed = [
         stored[key]
         for key, link in wanted.items()
@@ -105,13 +123,15 @@ def _store(
     ]
     gone = [link for key, link in stored.items() if key not in wanted and link.state == LinkState.SUGGESTED]
     gone += _parted(parted - {key[:2] for key in wanted}, knowledge)
-    bulk_create_with_history(new, Link, batch_size=1000, default_change_reason=_REASON)
+    if new:
+        Link.objects.write_suggestions(map(_row, new), reason=_REASON)
     fields = ["score", "reasons", "outcome", "joins"]
     if changed:
         bulk_update_with_history(changed, Link, fields, batch_size=500, default_change_reason=_REASON)
     Link.objects.filter(pk__in=[link.pk for link in gone]).undecided().delete()
-    touched = [link for link in (*new, *changed, *gone) if link.relation == Relation.SAME_STATEMENT]
-    regroup({pk for link in touched if link.joins or link in gone for pk in (link.a_id, link.b_id)})
+    joined = {pk for link in new if link.joins for pk in (link.a, link.b)}
+    touched = [*changed, *gone]
+    regroup(joined | {pk for link in touched if _key(link)[2] == Relation.SAME_STATEMENT for pk in _key(link)[:2]})
     return Linked(created=len(new), changed=len(changed), removed=len(gone))
 
 
@@ -128,18 +148,20 @@ def _parted(pairs: set[tuple[int, int]], knowledge: Knowledge) -> list[Link]:
     links = Link.objects.undecided().filter(a__in=firsts, relation=Relation.SAME_POSITION).order_by()
     parted = [link for link in links if (link.a_id, link.b_id) in pairs]
     known = facts_of({pk for link in parted for pk in (link.a_id, link.b_id)}, knowledge)
-    ends = [(link, known[link.a_id], known[link.b_id]) for link in parted]
-    return [link for link, a, b in ends if a.article != b.article and not candidates.are_neighbours(a, b)]
+    ends = [(known[link.a_id], known[link.b_id]) for link in parted]
+    stay = candidates.neighbours_among(ends)
+    return [
+        link for link, (a, b) in zip(parted, ends, strict=True) if a.article != b.article and (a.pk, b.pk) not in stay
+    ]
 
 
 def _is_decided(link: Link, relation: str) -> bool:
     return relation in _EITHER_OR and link.state == LinkState.CONFIRMED
 
 
-def _link(found: Found) -> Link:
-    link = Link(a_id=found.a, b_id=found.b, relation=found.relation)
-    _update(link, found)
-    return link
+def _row(found: Found) -> tuple[Any, ...]:
+    relation, outcome = str(found.relation), str(found.outcome)
+    return (found.a, found.b, relation, outcome, found.score, found.joins, list(found.reasons))
 
 
 def _update(link: Link, found: Found) -> bool:

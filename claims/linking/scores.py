@@ -44,15 +44,29 @@ class Found:
 
 def relations(one: Facts, other: Facts, knowledge: Knowledge) -> Iterator[Found]:
     """Yield how two claims relate, whichever is given first; nothing where they do not."""
-    one, other = sorted((one, other), key=lambda facts: (facts.place, facts.pk))
+    if (other.place, other.pk) < (one.place, one.pk):
+        one, other = other, one
+    if not _have_something_in_common(one, other):
+        yield from (answer for answer in _answers(one, other, knowledge) if answer)
+        return
     alike = likeness(one.wording, other.wording)
     if same := same_statement(one, other, alike, knowledge) or same_position(one, other, alike):
         yield same
         return
-    answers = [response(one, other, knowledge), response(other, one, knowledge)]
+    answers = _answers(one, other, knowledge)
     yield from (answer for answer in answers if answer)
     if opposed := contradiction(one, other, alike, knowledge, answered=any(answers)):
         yield opposed
+
+
+def _answers(one: Facts, other: Facts, knowledge: Knowledge) -> list[Found | None]:
+    return [response(one, other, knowledge), response(other, one, knowledge)]
+
+
+def _have_something_in_common(one: Facts, other: Facts) -> bool:
+    """Whether two claims can be more than an answer to each other; told without a look at their words."""
+    here = one.article == other.article
+    return here or not one.firm.keys().isdisjoint(other.firm) or bool(_same_voice(one, other))
 
 
 def same_statement(one: Facts, other: Facts, alike: Likeness, knowledge: Knowledge) -> Found | None:

@@ -115,6 +115,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         compared = apps.get_model("claims", "ClaimKey").objects.filter(claim__article=OuterRef("pk"))
         return self.filter(claims__isnull=False).exclude(Exists(compared)).distinct()
 
+    def edited_by_people(self) -> Self:
+        """Articles that a person, and not only the program, has entered or changed."""
+        by_hand = apps.get_model("claims", "HistoricalArticle").objects.exclude(history_user=None)
+        return self.filter(pk__in=by_hand.values("id"))
+
     def with_content(self, checksum: str) -> Self:
         """Return the article whose text, now or in an earlier version, has this checksum."""
         return self.filter(Q(checksum=checksum) | Q(versions__checksum=checksum)).distinct()

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Self
+
 from django.db import models
 
 from claims.models.articles import Article
+from claims.models.bulk import insert_rows
 from claims.models.claims import Claim
+
+
+class ClaimKeyQuerySet(models.QuerySet["ClaimKey"]):
+    """Keys of claims, in bulk."""
+
+    def of_article(self, article: Article) -> Self:
+        """Keys of the claims of an article; without any it counts as not linked."""
+        return self.filter(claim__article=article)
+
+    def write(self, rows: Iterable[Sequence[int]]) -> None:
+        """Store rows of claim, key, day and rank."""
+        insert_rows(self.model, ("claim_id", "key", "day", "rank"), rows)
 
 
 class ClaimKey(models.Model):
@@ -17,6 +33,8 @@ class ClaimKey(models.Model):
     day = models.IntegerField()
     # A number made from the claim's text, so that the order of claims of one day is not that of their arrival.
     rank = models.IntegerField()
+
+    objects = ClaimKeyQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["claim", "key"], name="claim_key_unique")]

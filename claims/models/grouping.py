@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, Q, Value, When
+from django.db.models import Q
 from django.db.models.query import QuerySet
-from simple_history.utils import bulk_create_with_history
 
+from claims.models.bulk import add_creation_history, last_key, update_column
 from claims.models.choices import Kind
 from claims.models.claims import Claim
 from claims.models.links import Link, LinkState, Relation
@@ -169,8 +169,17 @@ def _statements(canonical: Mapping[int, int], kept: Mapping[int, int]) -> dict[i
     for statement, claim in changed:
         statement.canonical_id, statement.merged_into = claim, None
         statement.save()
-    made = bulk_create_with_history(list(new.values()), Statement, default_change_reason="Linked")
+    made = _made(list(new.values()))
     return dict(kept) | {number: statement.pk for number, statement in zip(new, made, strict=True)}
+
+
+def _made(statements: list[Statement]) -> list[Statement]:
+    if not statements:
+        return []
+    before = last_key(Statement)
+    made = Statement.objects.bulk_create(statements, batch_size=2000)
+    add_creation_history(Statement, after=before, reason="Linked")
+    return made
 
 
 def _rows(statements: QuerySet[Statement], pks: Iterable[int]) -> Iterator[Statement]:
@@ -180,10 +189,7 @@ def _rows(statements: QuerySet[Statement], pks: Iterable[int]) -> Iterator[State
 
 def _assign(nodes: Mapping[int, Node], wanted: Mapping[int, int | None]) -> None:
     changed = [pk for pk, statement in wanted.items() if nodes[pk].statement != statement]
-    for chunk in _chunks(changed):
-        cases = [When(pk=pk, then=Value(wanted[pk])) for pk in chunk]
-        numbers = Case(*cases, output_field=BigIntegerField(null=True))
-        Claim.objects.filter(pk__in=chunk).update(statement=numbers)
+    update_column(Claim, "statement_id", {pk: wanted[pk] for pk in changed})
 
 
 def _retire(statements: Iterable[int], nodes: Mapping[int, Node], wanted: Mapping[int, int | None]) -> None:

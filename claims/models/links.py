@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from claims.models.bulk import add_creation_history, insert_rows, last_key
 from claims.models.claims import Claim
 from claims.models.constraints import one_of, share
 from claims.models.edits import Editable
@@ -82,6 +84,17 @@ class LinkQuerySet(models.QuerySet["Link"]):
     def touching(self, claims: Iterable[int]) -> Self:
         """Links that start or end at any of the claims."""
         return self.filter(Q(a__in=claims) | Q(b__in=claims))
+
+    def write_suggestions(self, rows: Iterable[Sequence[Any]], *, reason: str) -> None:
+        """Store new suggestions of the program, and that it made them.
+
+        A row is both claims, relation, outcome, score, whether it joins them, and the reasons.
+        """
+        before = last_key(self.model)
+        columns = ("a_id", "b_id", "relation", "outcome", "score", "joins", "reasons", "state", "edit_version")
+        given = ((*row[:-1], json.dumps(row[-1]), LinkState.SUGGESTED.value, 1) for row in rows)
+        insert_rows(self.model, columns, given)
+        add_creation_history(self.model, after=before, reason=reason)
 
     def between(self, one: Claim, other: Claim) -> Self:
         """Links that join the two claims in either direction."""

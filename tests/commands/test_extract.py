@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 
 from claims.ingest import renewal_run
 from claims.ingest.extracting import ExtractionFailure, extract_all
-from claims.models import Actor, Article, Claim, Issue, MatchingTerm, Term
+from claims.ingest.linking import LinkQueue
+from claims.models import Actor, Article, Claim, ClaimKey, Issue, Link, MatchingTerm, Term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.model]
 
@@ -73,6 +74,33 @@ def test_extract_brings_stale_articles_up_to_date_once(articles: list[Article], 
     assert again["outcomes"] == []
     extract(all=True)
     assert [Claim.history.count(), Term.history.count()] == before
+
+
+def test_extract_links_what_it_renewed(articles: list[Article]) -> None:
+    keys = set(ClaimKey.objects.values_list("key", flat=True))
+    Link.objects.all().delete()
+    add_issue()
+    result, _ = extract(stale=True)
+    assert result["renewed"] == 2
+    assert set(ClaimKey.objects.values_list("key", flat=True)) > keys
+    assert Link.objects.filter(a__article=articles[0], b__article=articles[1]).exists()
+
+
+def test_extract_interrupted_while_linking_leaves_the_rest_to_link(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_issue()
+    with monkeypatch.context() as patch:
+        patch.setattr(LinkQueue, "link", interrupt)
+        _, errors = extract(stale=True)
+    assert "Interrupted: 2 of 2 articles are done and stored whole." in errors
+    assert Article.objects.unlinked().count() == 2
+    call_command("link", stdout=io.StringIO())
+    assert not Article.objects.unlinked().exists()
+
+
+def interrupt(queue: LinkQueue) -> None:
+    raise KeyboardInterrupt
 
 
 def test_extract_takes_single_articles(articles: list[Article]) -> None:

@@ -10,6 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from claims.models import Actor, Article, Claim
+from claims.ingest.linking import LinkQueue
+from claims.models import Actor, Article, Claim, Link
 from tests.factories import make_actor, make_outlet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.model]
@@ -150,13 +153,49 @@ def test_ingest_finds_the_same_in_one_process_and_in_two(tmp_path: Path) -> None
 def test_ingest_that_is_interrupted_leaves_whole_articles_and_can_go_on(tmp_path: Path) -> None:
     texts = tmp_path / "texts"
     texts.mkdir()
-    for number in range(400):
+    for number in range(150):
         write(texts, f"{number:03}.txt", REPORT.replace("harbour", f"harbour {number}") * 8)
     environment = {**os.environ, "PEACETRACKER_DATA_DIR": str(tmp_path)}
     environment.pop("DATABASE_URL", None)
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    database = tmp_path / "peacetracker.sqlite3"
+    with started("ingest", str(texts), "--processes", "2", environment=environment) as process:
+        wait_for(lambda: stored(database, "claims_article") > 0)
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=300)
+    articles = stored(database, "claims_article")
+    assert process.returncode == 1
+    assert f"Interrupted: {articles} of 150 documents are done and stored whole." in errors
+    assert 0 < articles < 150
+    whole = stored(database, "claims_article WHERE id IN (SELECT article_id FROM claims_claim)")
+    assert whole == articles
+
+
+def test_ingest_interrupted_while_linking_links_the_rest_when_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        write(tmp_path, f"{number}.txt", REPORT.replace("harbour", f"harbour {number}"))
+
+    def interrupt(queue: LinkQueue) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LinkQueue, "link", interrupt)
+        _, errors = ingest(tmp_path)
+    assert "Interrupted: 2 of 2 documents are done and stored whole." in errors
+    assert Article.objects.unlinked().count() == 2
+    result, errors = ingest(tmp_path)
+    assert (result["duplicate"], errors) == (2, "")
+    assert not Article.objects.unlinked().exists()
+    assert Link.objects.exists()
+
+
+@contextmanager
+def started(*command: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Run a command of manage.py in a session of its own, which is ended whole whatever becomes of the test."""
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "ingest", str(texts), "--processes", "2"],
+        [sys.executable, "manage.py", *command],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -164,18 +203,19 @@ def test_ingest_that_is_interrupted_leaves_whole_articles_and_can_go_on(tmp_path
         text=True,
         start_new_session=True,
     )
-    database = tmp_path / "peacetracker.sqlite3"
-    deadline = time.monotonic() + 120
-    while not stored(database, "claims_article") and time.monotonic() < deadline:
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    articles = stored(database, "claims_article")
-    assert process.returncode == 1
-    assert f"Interrupted: {articles} of 400 documents are done and stored whole." in errors
-    assert 0 < articles < 400
-    whole = stored(database, "claims_article WHERE id IN (SELECT article_id FROM claims_claim)")
-    assert whole == articles
+    assert condition(), f"It did not happen within {seconds} seconds."
 
 
 def stored(database: Path, table: str) -> int:

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from claims.linking.origins import bands_of, find_origins, is_copy
-from claims.models import Article, Origin
+from claims.models import Article, Origin, by_machine
 from tests.factories import make_article, make_outlet
 from tests.linking_copies import edited, reordered, truncated
 
@@ -73,6 +73,7 @@ def test_copies_share_the_origin_of_the_agency(agency_first: bool) -> None:  # n
 def test_article_that_a_person_edited_keeps_its_origin(editor: User) -> None:
     text = made_text(1)
     kept = make_article(text, origin=Origin.objects.create(note="by hand"))
+    by_person(kept, editor)
     kept.save_edit()
     find_origins([kept])
     copy = make_article(f"{text} More.", origin=Origin.objects.create())
@@ -80,3 +81,21 @@ def test_article_that_a_person_edited_keeps_its_origin(editor: User) -> None:
     kept.refresh_from_db()
     assert kept.origin is not None
     assert kept.origin.note == "by hand"
+
+
+@pytest.mark.django_db
+def test_article_that_only_the_program_changed_joins_its_copies() -> None:
+    renewed = make_article(made_text(1), origin=Origin.objects.create())
+    by_machine(renewed, "Re-extracted")
+    renewed.save_edit()
+    find_origins([renewed])
+    copy = make_article(f"{made_text(1)} More.", outlet=make_outlet(kind="agency"), origin=Origin.objects.create())
+    find_origins([copy])
+    renewed.refresh_from_db()
+    copy.refresh_from_db()
+    assert renewed.origin == copy.origin
+    assert renewed.edit_version != renewed.version
+
+
+def by_person(article: Article, user: User) -> None:
+    article._history_user = user  # type: ignore[attr-defined]  # read by simple_history

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
@@ -52,9 +54,10 @@ class Command(BaseCommand):
         )
         outcomes: list[Renewal] = []
         try:
-            for outcome in self._progress(run):
-                outcomes.append(outcome)
-                self._tell_problem(outcome)
+            with closing(run.outcomes()) as found:
+                for outcome in self._progress(found, total=len(run.keys)):
+                    outcomes.append(outcome)
+                    self._tell_problem(outcome)
         except KeyboardInterrupt:
             self._summarise(outcomes, options)
             raise CommandError(
@@ -80,10 +83,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no article {', '.join(missing)}. The address /articles/ID/ shows the id.")
         return Article.objects.filter(pk__in=wanted)
 
-    def _progress(self, run: RenewalRun) -> tqdm[Renewal]:
-        total = len(run.keys)
+    def _progress(self, found: Iterator[Renewal], total: int) -> tqdm[Renewal]:
         disable = None if total > 1 else True
-        return tqdm(run.outcomes(), total=total, unit="article", file=self.stderr, disable=disable)
+        return tqdm(found, total=total, unit="article", file=self.stderr, disable=disable)
 
     def _tell_problem(self, outcome: Renewal) -> None:
         if outcome.status is RenewalStatus.FAILED:

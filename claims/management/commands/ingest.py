@@ -6,7 +6,8 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
@@ -41,9 +42,11 @@ class Command(BaseCommand):
             raise CommandError(f"--processes is {options['processes']}. Give 0 for one a core, or 1 and more.")
         outcomes: list[Outcome] = []
         try:
-            for outcome in self._progress(self._run(paths, options), total=len(self._documents)):
-                outcomes.append(outcome)
-                self._tell_problem(outcome)
+            # Closed at once when interrupted, which ends the processes that extract.
+            with closing(self._run(paths, options)) as found:
+                for outcome in self._progress(found, total=len(self._documents)):
+                    outcomes.append(outcome)
+                    self._tell_problem(outcome)
         except KeyboardInterrupt:
             self._summarise(outcomes, options)
             raise CommandError(
@@ -54,7 +57,7 @@ class Command(BaseCommand):
         if failed := sum(outcome.status is Status.FAILED for outcome in outcomes):
             raise CommandError(f"{failed} of {len(outcomes)} documents failed; the reasons stand above.")
 
-    def _run(self, paths: list[str], options: dict[str, Any]) -> Iterator[Outcome]:
+    def _run(self, paths: list[str], options: dict[str, Any]) -> Generator[Outcome]:
         self._documents = list(find_documents(paths))
         run = IngestRun(
             self._documents,
