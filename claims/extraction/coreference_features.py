@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable
 from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc, Token
 
-from claims.extraction.mentions import FEMALE, MALE, PLURAL, SINGULAR, Candidate
+from claims.extraction.coreference_context import CONTEXT, context_of
+from claims.extraction.coreference_scene import (
+    PRONOUNS,
+    ROLE_NAMES,
+    Scene,
+    clause_of,
+    may_mean,
+    phrase_of,
+    role_of,
+)
+from claims.extraction.mentions import PLURAL, SINGULAR
+
+__all__ = ["FEATURES", "INDEX", "PRONOUNS", "Features", "Scene", "features_of", "may_mean", "role_of"]
 
 Features = NDArray[np.float32]
 
-PRONOUNS = {
-    **dict.fromkeys(("he", "him", "his", "himself"), (MALE, SINGULAR)),
-    **dict.fromkeys(("she", "her", "hers", "herself"), (FEMALE, SINGULAR)),
-    **dict.fromkeys(("it", "its", "itself"), ("", SINGULAR)),
-    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), ("", PLURAL)),
-}
-POSSESSIVE = frozenset({"his", "her", "its", "their"})
-REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves"})
-ROLES = {
-    **dict.fromkeys(("nsubj", "nsubjpass", "csubj"), "subject"),
-    **dict.fromkeys(("dobj", "dative", "attr", "oprd"), "object"),
-    **dict.fromkeys(("pobj", "agent"), "oblique"),
-    "poss": "possessor",
-    "appos": "apposition",
-    "conj": "conjunct",
-}
-ROLE_NAMES = ("subject", "object", "oblique", "possessor", "apposition", "conjunct", "other")
-CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "parataxis"})
 FEATURES = (
     *("same_sentence", "one_before", "two_before", "far_before", "after", "sentence_after", "tokens", "paragraphs"),
     *("nearest", "second", "rank", "latest_of_entity"),
@@ -45,57 +34,9 @@ FEATURES = (
     *("frequency", "most_frequent", "first_of_text", "full_name", "last_subject", "entity_subject_before"),
     *("speaks_here", "quoted_apart", "both_quoted"),
     *("gender_agrees", "gender_open", "gender_conflicts", "person", "plural_agrees"),
+    *CONTEXT,
 )
 INDEX = {name: number for number, name in enumerate(FEATURES)}
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One pronoun with its candidates, in reading order.
-
-    ``quoted`` tells of each token of the doc whether quotation marks enclose it; ``starts`` are its sentences' tokens.
-    """
-
-    doc: Doc
-    pronoun: Token
-    candidates: Sequence[Candidate]
-    quoted: Sequence[bool]
-    starts: Sequence[int]
-
-    @cached_property
-    def heads(self) -> list[Token]:
-        return [self.doc[one.start : one.end].root for one in self.candidates]
-
-    @cached_property
-    def sentences(self) -> list[int]:
-        return [self.sentence(one.start) for one in self.candidates]
-
-    @cached_property
-    def counts(self) -> Counter[str]:
-        return Counter(one.entity for one in self.candidates)
-
-    @cached_property
-    def nearness(self) -> dict[int, int]:
-        """The rank of each earlier mention that may agree, 0 for the nearest."""
-        before = [
-            number
-            for number, one in enumerate(self.candidates)
-            if one.end <= self.pronoun.i and may_mean(self.pronoun, one)
-        ]
-        return {number: rank for rank, number in enumerate(reversed(before))}
-
-    def sentence(self, token: int) -> int:
-        return bisect_right(self.starts, token) - 1
-
-
-def may_mean(pronoun: Token, mention: Candidate) -> bool:
-    """Tell whether gender, number and kind leave it open that the pronoun means the mention."""
-    gender, number = PRONOUNS.get(pronoun.text.lower(), ("", ""))
-    if gender:
-        return mention.is_person and mention.number != PLURAL and mention.gender in ("", gender)
-    if number == SINGULAR:
-        return not mention.is_person and mention.number != PLURAL
-    return number != PLURAL or mention.number != SINGULAR or not mention.is_person
 
 
 def features_of(scene: Scene) -> Features:
@@ -114,6 +55,7 @@ def _named(scene: Scene, number: int) -> Iterable[tuple[str, float]]:
     yield from _topic(scene, number)
     yield from _quotation(scene, number)
     yield from _agreement(scene, number)
+    yield from context_of(scene, number)
 
 
 def _distance(scene: Scene, number: int) -> Iterable[tuple[str, float]]:
@@ -149,13 +91,13 @@ def _roles(scene: Scene, number: int) -> Iterable[tuple[str, float]]:
 def _structure(scene: Scene, number: int) -> Iterable[tuple[str, float]]:
     """Who governs whom: a pronoun is free in its own clause, and who owns a thing is not the thing owned."""
     head, pronoun = scene.heads[number], scene.pronoun
-    verb, mine = _clause(head), _clause(pronoun)
+    verb, mine = clause_of(head), clause_of(pronoun)
     owned = pronoun.head if pronoun.dep_ == "poss" else None
     yield "main_clause", float(verb.dep_ == "ROOT")
     yield "same_clause", float(verb.i == mine.i)
     yield "governs", float(verb.i != mine.i and verb.is_ancestor(mine))
     yield "governed", float(verb.i != mine.i and mine.is_ancestor(verb))
-    yield "commands", float(_phrase(head).head.is_ancestor(pronoun) and head.i < pronoun.i)
+    yield "commands", float(phrase_of(head).head.is_ancestor(pronoun) and head.i < pronoun.i)
     yield "holds_pronoun", float(head.is_ancestor(pronoun))
     yield "owned", float(owned is not None and (owned.i == head.i or owned.is_ancestor(head)))
     apposed = owned is not None and owned.dep_ in {"appos", "conj"} and owned.head.i == head.i
@@ -202,22 +144,3 @@ def _agreement(scene: Scene, number: int) -> Iterable[tuple[str, float]]:
     yield "gender_conflicts", float(bool(gender) and mention.gender not in ("", gender))
     yield "person", float(mention.is_person)
     yield "plural_agrees", float(amount == PLURAL and mention.number != SINGULAR)
-
-
-def role_of(token: Token) -> str:
-    """Return the role in ROLE_NAMES; a name joined by "and" has the role of the first."""
-    while token.dep_ == "conj" and token.head.i != token.i and token.head.tag_.startswith("NN"):
-        token = token.head
-    return ROLES.get(token.dep_, "other")
-
-
-def _clause(token: Token) -> Token:
-    while token.dep_ not in CLAUSES and token.head.i != token.i:
-        token = token.head
-    return token
-
-
-def _phrase(token: Token) -> Token:
-    while token.dep_ in {"poss", "appos", "conj", "compound"} and token.head.i != token.i:
-        token = token.head
-    return token

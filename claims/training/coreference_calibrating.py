@@ -12,20 +12,20 @@ from claims.extraction.gap import Snippet, score_gap
 from claims.extraction.pronouns import A, B, decide
 from claims.training.coreference_examples import Example
 
-TEMPERATURES = np.arange(0.7, 2.01, 0.05)
+TEMPERATURES = np.arange(0.5, 2.01, 0.05)
 THRESHOLDS = np.arange(0.2, 0.51, 0.05)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A held-out snippet with the logarithms of the shares that the network gives."""
+    """A held-out snippet with the logarithms of the shares that the network gives, up to a constant."""
 
     snippet: Snippet
     example: Example
     logarithms: NDArray[np.float32]
 
     def shares(self, temperature: float) -> NDArray[np.float32]:
-        raised = np.exp(self.logarithms / temperature)
+        raised = np.exp((self.logarithms - self.logarithms.max()) / temperature)
         found: NDArray[np.float32] = raised / raised.sum()
         return found
 
@@ -36,12 +36,13 @@ class Outcome:
 
 def best_temperature(outcomes: Sequence[Outcome]) -> float:
     """Return the one under which the right answers are most probable."""
+    return float(min(TEMPERATURES, key=lambda temperature: surprise(outcomes, temperature)))
 
-    def surprise(temperature: float) -> float:
-        right = [outcome.shares(temperature)[outcome.example.right].sum() for outcome in outcomes]
-        return float(-np.log(np.maximum(right, 1e-6)).mean())
 
-    return float(min(TEMPERATURES, key=surprise))
+def surprise(outcomes: Sequence[Outcome], temperature: float) -> float:
+    """Return the mean negative logarithm of the right answers' shares."""
+    right = [outcome.shares(temperature)[outcome.example.right].sum() for outcome in outcomes]
+    return float(-np.log(np.maximum(right, 1e-6)).mean())
 
 
 def best_threshold(outcomes: Sequence[Outcome], temperature: float) -> float:

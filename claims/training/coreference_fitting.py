@@ -20,7 +20,7 @@ from claims.training.coreference_network import Batch, CoreferenceNetwork, Read,
 
 logger = logging.getLogger(__name__)
 
-CHECK_EVERY = 20  # steps
+CHECK_EVERY = 30  # steps
 
 
 @dataclass(frozen=True, slots=True)

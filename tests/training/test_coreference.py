@@ -23,6 +23,8 @@ from claims.training.coreference_export import Stated, write_folder  # noqa: E40
 from claims.training.coreference_fitting import Stage, fit, read_all, scores_of  # noqa: E402
 from claims.training.coreference_names import Renamer  # noqa: E402
 from claims.training.coreference_network import CoreferenceNetwork  # noqa: E402
+from claims.training.coreference_plain import fit_plain, joined, plain_scores  # noqa: E402
+from claims.training.coreference_texts import parsed  # noqa: E402
 from tests.extraction.factories import make_doc  # noqa: E402
 
 TEXT = "Ann told Eve that she won."
@@ -77,3 +79,27 @@ def test_temperature_and_threshold_follow_the_outcomes() -> None:
     )
     assert best_temperature(right) < best_temperature([*right, Outcome(other, wrong, sure)])
     assert 0.2 <= best_threshold(right, 1.0) <= 0.5
+
+
+def test_joined_network_scores_as_both_do_together(tmp_path: Path) -> None:
+    torch.manual_seed(4)
+    network, tokenizer, example = CoreferenceNetwork(), read_tokenizer(SHIPPED / TOKENIZER), made_example()
+    large = scores_of(network, read_all(network, [[example]], tokenizer)[0])[0]
+    plain = fit_plain([example] * 64, seed=1)
+    theirs = plain_scores(plain, example)
+    assert theirs.argmax() == 0
+    weights = joined(network.state_dict(), plain, 0.25)
+    write_folder(weights, tmp_path / "m", base=SHIPPED, stated=Stated("v", 1.0, 0.3))
+    shares = CoreferenceModel(tmp_path / "m").shares(TEXT, example.pronoun, example.mentions, example.features)
+    mixed = np.exp(0.75 * large + 0.25 * theirs)
+    assert shares == pytest.approx(mixed / mixed.sum(), abs=0.05)
+
+
+def test_parses_are_kept_until_the_texts_change(tmp_path: Path) -> None:
+    keep = tmp_path / "texts.spacy"
+    first = parsed([TEXT], keep)
+    written = keep.stat().st_mtime_ns
+    again = parsed([TEXT], keep)
+    assert [token.dep_ for token in again[0]] == [token.dep_ for token in first[0]]
+    assert keep.stat().st_mtime_ns == written
+    assert [doc.text for doc in parsed(["Eve won."], keep)] == ["Eve won."]
