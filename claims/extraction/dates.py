@@ -41,6 +41,7 @@ PARTIAL = [
     ),
     re.compile(rf"\b(?P<last>last\s+)?{WEEKDAY}\b", re.IGNORECASE),
     re.compile(rf"\b{COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago\b", re.IGNORECASE),
+    re.compile(rf"\b(?:(?P<next>the (?:next|following) day)|{COUNT} (?P<after>day)s? later)\b", re.IGNORECASE),
     re.compile(
         r"\b(?P<relative>today|tonight|this (?:morning|afternoon|evening|week|month|year)|yesterday|last night"
         r"|last (?:week|month|year)|(?P<earlier>(?:a|one|the) day (?:earlier|before)|the previous day))\b",
@@ -63,6 +64,7 @@ class Form(Enum):
     RELATIVE = auto()
     AGO = auto()
     EARLIER = auto()
+    LATER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def _overlaps(taken: Sequence[Span], span: Span) -> bool:
 def _expression(text: str, match: re.Match[str]) -> Expression:
     groups = {name: value for name, value in match.groupdict().items() if value}
     relative = " ".join((groups.get("relative") or groups.get("unit") or "").lower().split())
-    count = groups.get("count", "0").lower()
+    count = groups.get("count", "1" if "next" in groups else "0").lower()
     weekday = groups.get("weekday")
     return Expression(
         form=_form(groups),
@@ -201,6 +203,8 @@ def _expression(text: str, match: re.Match[str]) -> Expression:
 def _form(groups: dict[str, str]) -> Form:
     if "earlier" in groups:
         return Form.EARLIER
+    if "next" in groups or "after" in groups:
+        return Form.LATER
     if "relative" in groups:
         return Form.RELATIVE
     if "count" in groups:

@@ -15,7 +15,7 @@ from claims.extraction.lexicon import read_words
 from claims.extraction.places import text_of
 from claims.extraction.records import Act, IssueMention, Span, Stance
 from claims.extraction.registry import KnownIssue
-from claims.extraction.stance import Attitude, Reading, is_pejorative, stance_of
+from claims.extraction.stance import Attitude, Reading, is_dismissed, is_pejorative, stance_of
 from claims.extraction.terms import Match, TermIndex, words_of
 
 SURE, LIKELY = 0.6, 0.45  # confidence of a term of several words, and of one word
@@ -54,6 +54,7 @@ class IssueFinder:
 
     def __init__(self, issues: Sequence[KnownIssue]) -> None:
         self._scaled = {issue.slug: issue.stance_scale for issue in issues}
+        self.proposals = frozenset(issue.slug for issue in issues if issue.proposed_by)
         self.parents = {issue.slug: issue.parent for issue in issues}
         self._index = TermIndex(
             (term.text, Entry(issue.slug, Stance(term.stance))) for issue in issues for term in issue.terms
@@ -96,7 +97,8 @@ class IssueFinder:
         if not self._scaled[match.entry.issue]:
             return Hit(match, Stance.NEUTRAL, tokens)
         stance = stance_of(reading, match.entry.stance, match.term, match.start, match.end)
-        return Hit(match, stance, tokens, is_pejorative(reading.words[match.start : match.end]))
+        named = is_pejorative(reading.words[match.start : match.end]) or is_dismissed(reading.words, match.end)
+        return Hit(match, stance, tokens, named)
 
     def mentions(
         self, doc: Doc, content: Sequence[Span], hits: Sequence[Hit], attitude: Attitude

@@ -12,7 +12,7 @@ from typing import Any
 
 from claims.extraction.records import SegmentKind
 
-PHRASES = ("ahead", "approving", "disapproving")  # lists of words.toml that hold phrases
+PHRASES = ("ahead", "printing", "approving", "disapproving")  # lists of words.toml that hold phrases
 TAG_PREFIXES = {"verb": "VB", "noun": "NN", "adjective": "JJ"}
 
 
@@ -75,7 +75,8 @@ class Boilerplate:
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """The lists of words.toml; ``ahead`` matches a text that ends in words which put the next date ahead or apart."""
+    """The lists of words.toml; ``ahead`` matches a text that ends in words which put the next date ahead or apart,
+    ``printing`` one that ends in words about the day something appeared."""
 
     version: str
     person_nouns: frozenset[str]
@@ -90,6 +91,7 @@ class WordLists:
     refusal: frozenset[str]
     pejorative: frozenset[str]
     turns: frozenset[str]
+    yielding: frozenset[str]
     wishes: frozenset[str]
     approval: frozenset[str]
     disapproval: frozenset[str]
@@ -99,6 +101,7 @@ class WordLists:
     approving: re.Pattern[str]
     disapproving: re.Pattern[str]
     ahead: re.Pattern[str]
+    printing: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ def read_words() -> WordLists:
     lists: dict[str, Any] = {name: frozenset(data[name]) for name in data if name not in {"version", *PHRASES}}
     patterns = {name: rf"\b(?:{'|'.join(map(re.escape, data[name]))})\b" for name in PHRASES}
     patterns["ahead"] += r"[^.,;:]{0,25}$"
+    patterns["printing"] += r"(?: (?:on|in|late|early))*\s*$"
     compiled = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
     return WordLists(version=data["version"], **lists | compiled)
 

@@ -76,6 +76,8 @@ class MeaningFinder:
     ) -> Meaning:
         """A party that calls for its own war to end offers that, unless it calls on the other party (PLOVER)."""
         side = self.sides.of(speaker.actors)
+        if whole.reason == "act:default":
+            return self._against_others(roles, attribution, speaker, whole, named)
         conflict = self.sides.conflict_of(side)
         if whole.act is not Act.APPEAL or conflict is None:
             return whole
@@ -83,7 +85,23 @@ class MeaningFinder:
         opponents = self.sides.opponents(side)
         words = words_of(roles.doc, attribution.content)
         addressed = any(roles.other(word.token, speaker) & opponents for word in words)
-        return replace(whole, act=Act.OFFER, reason="act:own-war") if ends and not addressed else whole
+        if ends and not addressed:
+            return replace(whole, act=Act.OFFER, reason="act:own-war")
+        return replace(whole, act=Act.DEMAND) if _calls_for(roles.doc, attribution) else whole
+
+    def _against_others(
+        self, roles: Roles, attribution: Attribution, speaker: Speaker, whole: Meaning, named: Sequence[IssueMention]
+    ) -> Meaning:
+        """A bad word on a proposal rejects it; a party's bad word on what its opponent does accuses it."""
+        against = {one.issue for one in named if one.stance is Stance.AGAINST}
+        if against & self.issues.proposals:
+            return replace(whole, act=Act.REJECT, reason="act:against-proposal")
+        opponents = self.sides.opponents(self.sides.of(speaker.actors))
+        tokens = [word.token for word in words_of(roles.doc, attribution.content)]
+        subjects = [token for token in tokens if roles.doc[token].dep_ == "nsubj"]
+        if against and any(roles.other(token, speaker) & opponents for token in subjects):
+            return replace(whole, act=Act.ACCUSE, reason="act:against-opponent")
+        return whole
 
     def completed(
         self, roles: Roles, claims: Sequence[ExtractedClaim]
@@ -124,6 +142,12 @@ class MeaningFinder:
         present = {mention.issue for mention in issues}
         parents = self.issues.parents
         return tuple(one for one in issues if not (one.inherited and parents.get(one.issue) in present))
+
+
+def _calls_for(doc: Doc, attribution: Attribution) -> bool:
+    """Tell whether a thing is called for, not a person called on: by a party that is a demand, by others advice."""
+    words = " ".join(text_of(doc)[start:end] for start, end in attribution.cue).lower().split()
+    return words[-1:] == ["for"] and any(code == "cue:call" for code in attribution.reason)
 
 
 def _is_conditional(mention: IssueMention, condition: Sequence[Span]) -> bool:

@@ -76,7 +76,7 @@ class KnownIssue:
     """An issue. ``stance_scale`` is false where only neutral makes sense (the state of the battlefield).
 
     ``excludes`` are issues of which nobody can have "for" together with "for" on this one; ``proposed_by`` is the
-    actor whose proposal it is, where it stands for a proposal as a whole. Both serve linking only.
+    actor whose proposal it is, where it stands for a proposal as a whole: a bad word on it rejects it.
     """
 
     slug: str

@@ -46,7 +46,7 @@ class Meaning:
 class Moods:
     """``yields`` names for an act of a cue the moods that go before it ("warned that we will strike").
 
-    ``word_yields`` does so for a single cue word.
+    ``word_yields`` does so for a single cue word. ``stating``: cue words that only demand where the content does.
     """
 
     version: str
@@ -56,6 +56,7 @@ class Moods:
     word_yields: Mapping[str, frozenset[Act]]
     conditions: re.Pattern[str]
     conceding: re.Pattern[str]
+    stating: frozenset[str] = frozenset()
 
     def act(self, content: str) -> Act | None:
         return next((act for act, pattern in self.acts if pattern.search(content)), None)
@@ -68,7 +69,16 @@ def read_moods() -> Moods:
     flags = {name: _any(patterns) for name, patterns in data["flags"].items()}
     yields = {Act(act): frozenset(map(Act, moods)) for act, moods in data["yields"].items()}
     words = {word: frozenset(map(Act, moods)) for word, moods in data["word_yields"].items()}
-    return Moods(data["version"], acts, flags, yields, words, _any(data["conditions"]), _any(data["conceding"]))
+    return Moods(
+        data["version"],
+        acts,
+        flags,
+        yields,
+        words,
+        _any(data["conditions"]),
+        _any(data["conceding"]),
+        frozenset(data["stating"]),
+    )
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
@@ -94,8 +104,10 @@ class Semantics:
         flags = {name: bool(self.moods.flags[name].search(text)) for name, text in texts.items()}
         condition = find_conditions(doc, attribution.content, self.moods.conditions)
         act, reason = (
-            (Act.REPORT, "media") if by_media else self._act(attribution, cue, content, negated=flags["negated"])
+            (Act.REPORT, "media") if by_media else self._act(doc, attribution, cue, content, negated=flags["negated"])
         )
+        if act is Act.ACCEPT and condition:
+            act = Act.OFFER  # who agrees on a condition has not agreed yet
         by_cue = reason.startswith("act:cue")
         return Meaning(act, reason, by_cue, conditional=bool(condition), condition=condition, **flags)
 
@@ -105,13 +117,15 @@ class Semantics:
             return whole.act
         return self.moods.act(told(doc, places, own)) or whole.act
 
-    def _act(self, attribution: Attribution, cue: str, content: str, *, negated: bool) -> tuple[Act, str]:
+    def _act(self, doc: Doc, attribution: Attribution, cue: str, content: str, *, negated: bool) -> tuple[Act, str]:
         lemma = next((code[4:] for code in attribution.reason if code.startswith("cue:")), "")
         if self.moods.conceding.search(f"{cue} {content}"):
             within = self.moods.conceding.search(content)
             return Act.CONCEDE, "act:concession" if within else "act:cue:concession"
         fixed = self._of_cue(cue, lemma)
         mood = self.moods.act(content)
+        if fixed is Act.DEMAND and mood is None and lemma in self.moods.stating and self._tells(doc, attribution):
+            return Act.ASSESS, "act:stated"
         nothing = frozenset[Act]()
         yields = (
             self.moods.yields.get(fixed, nothing) | self.moods.word_yields.get(lemma, nothing) if fixed else nothing
@@ -119,6 +133,13 @@ class Semantics:
         if fixed and mood not in yields:
             return (OPPOSITE_ACT.get(fixed, fixed) if negated else fixed), f"act:cue:{lemma}"
         return (mood, "act:mood") if mood else (Act.ASSESS, "act:default")
+
+    def _tells(self, doc: Doc, attribution: Attribution) -> bool:
+        """Tell whether the content is a clause about what is ("that it belongs to us"), not about what shall be."""
+        finite = [
+            token.tag_ for token in tokens_of(doc, attribution.content) if token.tag_ in {"VBZ", "VBP", "VBD", "VB"}
+        ]
+        return bool(finite) and finite[0] != "VB"
 
     def _yields(self, act: Act, lemma: str) -> frozenset[Act]:
         nothing = frozenset[Act]()
@@ -129,6 +150,8 @@ class Semantics:
         words = cue.split()
         phrases = (self._phrasal[lemma, word] for word in reversed(words) if (lemma, word) in self._phrasal)
         act = next(phrases, "") or next((self._acts[form] for form in _stems(lemma) if form in self._acts), "")
+        if not act and lemma not in self._acts:  # "signed a decree that bans"
+            act = next((self._acts[form] for word in words for form in _stems(word) if self._acts.get(form)), "")
         return Act(act) if act else None
 
 

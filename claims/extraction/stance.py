@@ -110,16 +110,25 @@ def _opens_any(start: str, words: Sequence[str]) -> bool:
 
 def _is_negated(reading: Reading, start: int, end: int) -> bool:
     """An odd number of negations in front of the match or in its gap; else a negative verb or subject above it."""
-    words, negations = reading.words, read_words().negations
+    words = reading.words
     first = start
     while first > max(0, start - WINDOW) and not words[first].opens_clause:
         first -= 1
-    near = [place for place in range(first, end) if not negations.isdisjoint(words[place].forms)]
+    near = [place for place in range(first, end) if _turns_over(words, place)]
     if near:
         return len(near) % 2 == 1 and not (reading.threatens and _is_condition(reading, start))
     if _has_nobody_before(reading, start):
         return True
     return _is_negated_above(reading, start, end) and not reading.threatens
+
+
+def _turns_over(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word negates what follows, or gives it up ("a compromise on the border")."""
+    lists = read_words()
+    if not lists.negations.isdisjoint(words[place].forms):
+        return True
+    behind = words[place + 1].forms[0] if place + 1 < len(words) else ""
+    return behind in {"on", "over"} and not lists.yielding.isdisjoint(words[place].forms)
 
 
 def _has_nobody_before(reading: Reading, start: int) -> bool:
@@ -210,6 +219,14 @@ def _is_refused(reading: Reading, end: int) -> bool:
 def is_pejorative(words: Sequence[Word]) -> bool:
     """Tell whether words take a stance by their choice, whoever says no to them ("the sham vote")."""
     return any(form.startswith(start) for word in words for form in word.forms for start in read_words().pejorative)
+
+
+def is_dismissed(words: Sequence[Word], end: int) -> bool:
+    """Tell whether the words behind a term name it something bad ("rejected the terms as unrealistic")."""
+    behind = [word.forms for word in words[end : end + WINDOW]]
+    named = next((place for place, forms in enumerate(behind) if forms[0] == "as"), len(behind))
+    bad = read_words().refusal | read_words().disapproval
+    return any(not bad.isdisjoint(forms) for forms in behind[named : named + 4])
 
 
 def _is_own(reading: Reading, start: int, end: int) -> bool:

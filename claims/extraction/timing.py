@@ -15,8 +15,12 @@ from claims.extraction.publication import PossibleDays
 from claims.extraction.records import Attribution, ExtractedClaim, Precision, SegmentKind, Span, Speaker, StatedDate
 from claims.extraction.terms import tokens_of
 
+NARRATED_DAYS = 21  # days before the appearance that a report tells as its story; older dates are background
 NEWS_DAYS = 1  # days between what an article tells as new and its appearance
 TAIL = 40  # characters at the end of a noun phrase where a date may still belong to the cue
+PRINTED = 60  # characters in front of a date in which a word like "published" belongs to it
+TURNING = frozenset({Form.DAY_MONTH, Form.WEEKDAY, Form.FULL, Form.EARLIER, Form.LATER})
+COUNTED = frozenset({Form.EARLIER, Form.LATER})  # days counted from another date
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
@@ -35,16 +39,26 @@ class Moment:
     prompt: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The character at which a report's story moves to a day."""
+
+    place: int
+    stated: StatedDate
+
+
 class Timing:
     """Dates for the claims of one article, in which nothing holds that depends on an unknown day of publication."""
 
     def __init__(self, doc: Doc, dates: DateIndex, days: PossibleDays, sentence: Callable[[Attribution], Span]) -> None:
         self.doc, self.dates, self.days, self._sentence = doc, dates, days, sentence
         self._front = _end_of_front(doc)
+        self._turns: list[Turn] = []
 
     def dated(self, claims: Sequence[ExtractedClaim], points_to: Sequence[int | None]) -> list[ExtractedClaim]:
         """Return the claims with their dates; ``points_to`` gives the claim that the content of each points to."""
         moments = [self.moment(claim) for claim in claims]
+        self._turns = list(self._find_turns(claims))
         found = [moment.stated for moment in moments]
         self._spread(claims, moments, found)
         for number, moment in enumerate(moments):
@@ -79,13 +93,15 @@ class Timing:
         return self.days.resolve(tail) if tail else None
 
     def _meaning(self, expression: Expression) -> StatedDate | None:
-        if expression.form is not Form.EARLIER:
+        """The date meant; "two days later" and "the day before" count from the last date in front of them."""
+        if expression.form not in COUNTED:
             return self.days.resolve(expression)
-        before = next((e for e in self.dates.before(expression.span.start) if e.form is not Form.EARLIER), None)
+        before = next((e for e in self.dates.before(expression.span.start) if e.form not in COUNTED), None)
         known = self.days.resolve(before) if before else None
         if known is None or known.precision is not Precision.DAY:
             return None
-        return StatedDate(known.value - timedelta(days=1), Precision.DAY, f"{known.basis}; {expression.words}")
+        days = expression.count if expression.form is Form.LATER else -1
+        return StatedDate(known.value + timedelta(days=days), Precision.DAY, f"{known.basis}; {expression.words}")
 
     def _tail(self, attribution: Attribution) -> Expression | None:
         """The date at the end of content that is a noun phrase tells when that was said ("claimed it on Friday")."""
@@ -111,9 +127,10 @@ class Timing:
             dated = spoken.get(who, [])
             before = [other for other in dated if other < number]
             alike = {moments[other].stated.value for other in dated if moments[other].stated}  # type: ignore[union-attr]
-            if before:
+            told = self._turn_before(claim)
+            if before and not self._turns_between(claims[before[-1]], claim):
                 found[number] = _because(moments[before[-1]].stated, "same-speech")
-            elif len(alike) == 1:
+            elif not before and told is None and len(alike) == 1:
                 found[number] = _because(moments[dated[0]].stated, "same-speech")
 
     def _take_news_day(
@@ -121,12 +138,45 @@ class Timing:
     ) -> None:
         """What a report tells in the simple past, without another time, belongs to the day of its news."""
         news = self._news_day(moments)
-        if news is None:
-            return
         for number, (claim, moment) in enumerate(zip(claims, moments, strict=True)):
             recent = moment.in_front or not moment.perfect
-            if found[number] is None and recent and not claim.past and not moment.standing:
+            if found[number] is not None or not recent or claim.past or moment.standing:
+                continue
+            turn = self._turn_before(claim)
+            if turn and (news or self._same_paragraph(turn, claim)):
+                found[number] = _because(turn.stated, "story")
+            else:
                 found[number] = _because(news, "news of the day")
+
+    def _find_turns(self, claims: Sequence[ExtractedClaim]) -> Iterator[Turn]:
+        """Yield the days that the story moves to: not days spoken of, nor when a paper printed something."""
+        said = [span for claim in claims for span in claim.attribution.content]
+        printed = [self._sentence(claim.attribution) for claim in claims if "media" in claim.reason]
+        latest = self.days.bounds[1]
+        for expression in self.dates.expressions:
+            if expression.ahead or expression.last or expression.form not in TURNING or _prints(self.doc, expression):
+                continue
+            if any(spans.overlaps(expression.span, place) for place in (*said, *printed)):
+                continue
+            stated = self._meaning(expression)
+            if stated is None or stated.precision is not Precision.DAY:
+                continue
+            if timedelta(0) <= latest - stated.value <= timedelta(days=NARRATED_DAYS):
+                yield Turn(expression.span.start, stated)
+
+    def _turn_before(self, claim: ExtractedClaim) -> Turn | None:
+        """Where the story stood last before the claim's cue."""
+        cue = spans.cover(claim.attribution.cue or claim.attribution.content)
+        return next((turn for turn in reversed(self._turns) if turn.place < cue.start), None)
+
+    def _turns_between(self, one: ExtractedClaim, other: ExtractedClaim) -> bool:
+        """Tell whether the story moved on to another day between two claims."""
+        left, right = self._turn_before(one), self._turn_before(other)
+        return right is not None and left is not None and right.stated.value != left.stated.value
+
+    def _same_paragraph(self, turn: Turn, claim: ExtractedClaim) -> bool:
+        cue = spans.cover(claim.attribution.cue or claim.attribution.content)
+        return "\n" not in self.doc.text[turn.place : cue.start]
 
     def _news_day(self, moments: Sequence[Moment]) -> StatedDate | None:
         """The last day a claim is dated to, if the article appeared on it or on the next."""
@@ -145,6 +195,12 @@ class Timing:
         for expression in self.dates.within(Span(0, self._front)):
             if not expression.ahead and not expression.last:
                 yield expression
+
+
+def _prints(doc: Doc, expression: Expression) -> bool:
+    """Tell whether a date only says when something was printed ("reported on December 4", "published on")."""
+    start = expression.span.start
+    return read_words().printing.search(doc.text[max(0, start - PRINTED) : start]) is not None
 
 
 def _end_of_front(doc: Doc) -> int:

@@ -153,3 +153,33 @@ def test_evaluate_traps_tells_of_each_trap_whether_it_is_passed(shared: Path) ->
     assert {"pronoun-source", "misleading-nearest-name", "misleading-nearest-subject", "reported-via"} <= passed
     assert {"discontinuous-source", "relative-pronoun-source", "definite-description-source"} <= passed
     assert not any("speaker" in fault for row in scores.values() for fault in row["failures"])
+
+
+def test_evaluate_reviews_keeps_the_figures_of_the_seed_reports() -> None:
+    """Floors a little under the figures of docs/decisions.md, apart for reports on which no rule was built."""
+    load_registry(read_registry(SEEDS))
+    groups = evaluate("reviews")
+    assert [groups[name]["articles"] for name in ("all", "development", "held out")] == [20, 15, 5]
+    floors = {"development": (0.82, 0.75, 0.83, 0.76), "held out": (0.52, 0.42, 0.70, 0.60)}
+    for name, (act, recall, stance, day) in floors.items():
+        found = groups[name]
+        assert found["act"] >= act
+        assert found["issues"]["recall"] >= recall
+        assert found["stance"] >= stance
+        assert found["date"] >= day
+
+
+def test_evaluate_reviews_measures_extraction_and_not_what_is_stored(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.md").write_text(TEXT)
+    review = {"article": "a.md", "source": "Anna Berg", "cue": "said", "content": ["the border must stay open"]}
+    (tmp_path / "reviews.jsonl").write_text(json.dumps(review | {"act": "assess"}))
+    out = io.StringIO()
+    call_command("evaluate", "reviews", str(tmp_path / "reviews.jsonl"), "--show", stdout=out)
+    assert "a.md act: demand, should be assess: Anna Berg | said | the border must stay open" in out.getvalue()
+    assert not Claim.objects.exists()
+
+
+def test_evaluate_reviews_names_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r'Cannot read ".*none.jsonl"'):
+        call_command("evaluate", "reviews", str(tmp_path / "none.jsonl"))

@@ -36,6 +36,24 @@ SEMANTICS = Semantics(read_cues(), read_moods())
         ("argue", "that the others must leave first", Act.DEMAND),
         ("announce", "that the idea is out of the question", Act.REJECT),
         ("opposed", "the offer", Act.REJECT),
+        ("say", "that peace would be the best outcome", Act.ASSESS),
+        ("say", "that we would mend the bridge", Act.COMMIT),
+        ("announce", "that we planned to visit the valley", Act.COMMIT),
+        ("say", "that the paper could stop there", Act.ASSESS),
+        ("say", "that the bridge would collapse", Act.PREDICT),
+        ("say", "that this is not good enough", Act.REJECT),
+        ("say", "that there was no basis", Act.REJECT),
+        ("say", "that it was up to the neighbours to show restraint", Act.DEMAND),
+        ("say", "that it was up to the neighbours to decide", Act.ASSESS),
+        ("say", "that the ball was in their court", Act.DEMAND),
+        ("say", "that talks cannot begin until the army leaves", Act.DEMAND),
+        ("say", "that the neighbours continued to refuse a truce", Act.ACCUSE),
+        ("declare", "that we are ready to accept the truce", Act.ACCEPT),
+        ("declare", "that we are ready to accept the truce if they leave", Act.OFFER),
+        ("support", "a meeting", Act.ACCEPT),
+        ("recall", "how the bridge fell", Act.REPORT),
+        ("warn", "the neighbours not to close the bridge", Act.APPEAL),
+        ("warn", "that the bridge might fall", Act.PREDICT),
     ],
 )
 def test_act_follows_cue_then_mood(lemma: str, content: str, act: Act) -> None:
@@ -73,11 +91,26 @@ def test_flags_are_set_alone(cue: str, content: str, flag: str) -> None:
         ("did not accept", "accept", "a truce", Act.REJECT),
         ("dropped", "drop", "its demand for the valley", Act.CONCEDE),
         ("called for", "call", "a truce", Act.APPEAL),
+        ("had spoken out against", "speak", "a truce", Act.REJECT),
     ],
 )
 def test_words_around_the_cue_change_the_act(cue: str, lemma: str, content: str, act: Act) -> None:
     doc = make_doc(f"She {cue} {content} .".split())
     found = make_attribution(doc.text, content, cue=cue, reason=f"cue:{lemma}")
+    assert SEMANTICS.find(doc, found).act is act
+
+
+@pytest.mark.parametrize(
+    ("content", "tags", "act"),
+    [
+        ("that the valley belongs to Norvania", ["IN", "DT", "NN", "VBZ", "IN", "NNP"], Act.ASSESS),
+        ("that the valley be free", ["IN", "DT", "NN", "VB", "JJ"], Act.DEMAND),
+        ("a free valley", ["DT", "JJ", "NN"], Act.DEMAND),
+    ],
+)
+def test_insisting_demands_only_what_is_not_so_yet(content: str, tags: list[str], act: Act) -> None:
+    doc = make_doc(f"She insisted {content} .".split(), tags=["PRP", "VBD", *tags, "."])
+    found = make_attribution(doc.text, content, cue="insisted", reason="cue:insist")
     assert SEMANTICS.find(doc, found).act is act
 
 

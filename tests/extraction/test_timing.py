@@ -113,3 +113,24 @@ def test_publication_known_to_the_month_is_told_as_such(dating: Extractor) -> No
     )
     assert found.published is not None
     assert (found.published.value, found.published.precision) == (date(2023, 3, 1), Precision.MONTH)
+
+
+def test_claims_without_a_time_belong_to_the_day_the_story_has_reached(dating: Extractor) -> None:
+    found = extract(
+        dating,
+        "On June 11 Ida Kessel said that the army would leave the valley. The offer was good, Tom Arden said.",
+        "The answer came on June 13. Max Oleg said that the bridge must stay open. Two days later Tom Arden said that "
+        "the talks were over.",
+        published=date(2024, 6, 15),
+    )
+    assert days(found) == [date(2024, 6, 11), date(2024, 6, 11), date(2024, 6, 13), date(2024, 6, 15)]
+
+
+def test_day_on_which_a_paper_printed_something_does_not_move_the_story(dating: Extractor) -> None:
+    found = extract(
+        dating,
+        "Ida Kessel said on June 11 that the army would leave the valley. The map was published on June 12. "
+        "Tom Arden said that the offer was good.",
+        published=date(2024, 6, 12),
+    )
+    assert days(found) == [date(2024, 6, 11), date(2024, 6, 11)]

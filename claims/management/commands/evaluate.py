@@ -8,10 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.evaluation import evaluate_attributions, evaluate_claims, evaluate_speakers, evaluate_traps
 from claims.evaluation_pronouns import add_pronouns, pronoun_report
+from claims.evaluation_reviews import add_reviews, review_report
 from claims.extraction.polnear import PolnearError
 from claims.extraction.scoring import AttributionScores, Figure
 from claims.extraction.scoring_claims import ClaimScores
@@ -21,7 +23,7 @@ from claims.ingest.configuration import extraction_settings
 
 
 class Command(BaseCommand):
-    """``evaluate attributions``, ``claims``, ``speakers`` or ``pronouns``, each with its gold."""
+    """``evaluate attributions``, ``claims``, ``speakers``, ``pronouns`` or ``reviews``, each with its gold."""
 
     help = "Precision, recall and F1 against gold annotations; stored claims are measured as stored."
 
@@ -40,12 +42,16 @@ class Command(BaseCommand):
             part.add_argument("gold", type=Path, metavar="GOLD_DIR")
             part.add_argument("--json", action="store_true", help="write the figures as JSON")
         add_pronouns(parts)
+        add_reviews(parts, settings.BASE_DIR / "seeds")
         claims.add_argument("texts", type=Path, metavar="TEXT_DIR", help="the gold's documents as .txt files")
 
     def handle(self, *, what: str, gold: Path | None = None, **options: Any) -> None:
         """Measure and print."""
         if what == "pronouns" and gold is not None:
             self.stdout.write(pronoun_report(gold, as_json=options["json"]))
+            return
+        if what == "reviews" and gold is not None:
+            self.stdout.write(review_report(gold, as_json=options["json"], show=options["show"]))
             return
         try:
             if what == "speakers" or gold is None:
