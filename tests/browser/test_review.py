@@ -372,8 +372,8 @@ def test_review_pages_are_accessible_and_fit(visitor: Visitor, scene: Scene, wid
     )  # fmt: skip
     for address in pages:
         visit.open(address)
-        for details in page.locator("main details:not([open])").all():
-            details.evaluate("(element) => (element.open = true)")
+        page.evaluate("document.querySelectorAll('main details').forEach((details) => (details.open = true))")
+        page.wait_for_load_state("networkidle")  # what opens is fetched
         found = Axe().run(page)
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address

@@ -124,7 +124,7 @@ def test_merge_page_previews_then_merges(senior_client: Client, pair: tuple[Acto
     address = f"/review/actors/{double.pk}/merge/"
     page = senior_client.get(address, {"into": "Anna Berg"}).content.decode()
     assert "A. Berg becomes a name of Anna Berg" in page
-    assert "1 claims (speaker)" in page
+    assert "Claims (speaker): 1" in page
     assert not Action.objects.exists()
     assert "No actor is called" in senior_client.get(address, {"into": "Nobody"}).content.decode()
     response = senior_client.post(address, {"into": "Anna Berg"})

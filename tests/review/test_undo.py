@@ -191,7 +191,7 @@ def test_action_page_tells_fields_and_obstacles(editor: User, editor_client: Cli
     action = decide(claim, Verb.ACCEPT, editor)
     page = editor_client.get(f"/review/actions/{action.pk}/").content.decode()
     assert "Suggested</del>" in page
-    assert "accepted</ins>" in page
+    assert "Accepted</ins>" in page
     decide(claim, Verb.DISPUTE, editor, "hm")
     page = editor_client.get(f"/review/actions/{action.pk}/").content.decode()
     assert "This cannot be undone now" in page

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from claims.htmx import page
 from claims.models import Action, CannotUndo, Claim, StaleEdit, Verb
 from claims.review.correcting import Correction, correct
 from claims.review.deciding import decide
@@ -156,7 +157,7 @@ def neighbours(request: HttpRequest, pk: int) -> HttpResponse:
     """List the other claims of the article, to merge with or to mark as the same."""
     found = _claim(pk)
     context = {"claim": found, "neighbours": neighbours_of(found), "query": ReviewSearch(request).address()}
-    return render(request, "claims/review_neighbours.html", context)
+    return page(request, "claims/review_neighbours.html", context, partial="list")
 
 
 @require_POST

@@ -157,6 +157,9 @@ class ClaimFields(forms.Form):
         self._add_issue_fields()
         for name, field in self.fields.items():
             field.show_hidden_initial = name not in ("new_actor", "new_kind")
+            if name.endswith(("-degree", "-stance", "_precision")):
+                # These stand beside another field and share its label on the screen.
+                field.widget.attrs["aria-label"] = str(field.label)
             if isinstance(field, SpansField):
                 field.text = self.text
                 field.widget.attrs.update({"rows": 2, "data-part": name, "spellcheck": "false"})
