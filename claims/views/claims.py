@@ -68,7 +68,6 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "last_action": _last_action(claim, request.user) if editor else None,
         "citations": citations(claim, address, timezone.localdate()),
         "data": claim_data(claim, request.build_absolute_uri) if claim.is_reviewed else None,
-        "last_action": _last_action(claim, request.user) if editor else None,
         "address": address,
     }
     return render(request, "claims/claim_detail.html", context)
