@@ -115,7 +115,8 @@ class Semantics:
         """Return what the speaker does by a part of the content; what the cue performs, it performs on every part."""
         if whole.reason == "media" or (whole.by_cue and whole.act not in self.moods.yields):
             return whole.act
-        return self.moods.act(told(doc, places, own)) or whole.act
+        act = self.moods.act(told(doc, places, own)) or whole.act
+        return Act.OFFER if act is Act.ACCEPT and whole.condition else act
 
     def _act(self, doc: Doc, attribution: Attribution, cue: str, content: str, *, negated: bool) -> tuple[Act, str]:
         lemma = next((code[4:] for code in attribution.reason if code.startswith("cue:")), "")
