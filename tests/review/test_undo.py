@@ -91,9 +91,10 @@ def test_undo_names_what_rests_on_a_made_row(editor: User, claim: Claim) -> None
 def test_undo_says_when_what_was_there_is_gone(editor: User, claim: Claim) -> None:
     old = claim.speaker
     assert old
+    number = old.pk
     action = correct(claim, Correction(columns={"speaker": None}), editor)
     old.delete()
-    with pytest.raises(CannotUndo, match=rf"Actor {old.pk or 1}, which it had, was deleted since"):
+    with pytest.raises(CannotUndo, match=rf"Actor {number}, which it had, was deleted since"):
         Action.objects.get(pk=action.pk).undo(editor)
 
 
