@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from claims.models import REVIEWED, Change, Claim, ClaimIssue, Issue, State
+from claims.models import REVIEWED, Claim, ClaimIssue, Issue, State
 from claims.review.queue import BANDS
 
 # The claims that are looked at: the last decided ones.
@@ -47,14 +47,14 @@ class Errors:
 
 
 def machine_errors() -> Errors:
-    """Compare what was found with what editors left of it, over the last decided claims. Takes four queries."""
+    """Compare what was found with what editors left of it, over the last decided claims. Takes five queries."""
     claims = _decided()
     first = _as_found(claims)
     acts, reasons, fields, bands = _Tally(), _Tally(), _Tally(), _Tally()
     for claim in claims:
-        changed, kept = first.get(claim["pk"], {}), claim["state"] != State.REJECTED
-        touched = {name for name, value in changed.items() if _plain(claim[name]) != value}
-        acts.add(changed.get("act", claim["act"]), right=kept and "act" not in touched)
+        found, kept = first.get(claim["pk"], claim), claim["state"] != State.REJECTED
+        touched = {name for name in FIELDS if claim[name] != found[name]}
+        acts.add(found["act"], right=kept and "act" not in touched)
         bands.add(_band(claim["confidence"]), right=kept)
         for reason in dict.fromkeys(claim["reason"]):
             reasons.add(str(reason).split(":")[0], right=kept and "speaker_id" not in touched)
@@ -84,46 +84,31 @@ def _decided() -> list[dict[str, Any]]:
 
 
 def _as_found(claims: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    """Return by claim the fields that a person ever changed, each as the machine had left it."""
-    first: dict[int, dict[str, Any]] = defaultdict(dict)
-    for row, before in _changes("claim", {claim["pk"] for claim in claims}):
-        for name in FIELDS.keys() & (before or {}).keys():
-            first[row].setdefault(name, (before or {})[name])
-    return first
-
-
-def _changes(model: str, keys: set[int]) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    rows = Change.objects.filter(model=model).order_by("pk").values_list("row_id", "before")
-    return ((row, before) for row, before in rows.iterator(chunk_size=2000) if row in keys)
+    """Return by claim its fields as the machine last left them: its history tells, whoever decided on whatever page."""
+    keys = {claim["pk"] for claim in claims}
+    rows = Claim.history.filter(history_user=None, state=State.SUGGESTED).order_by("history_id").values("id", *FIELDS)
+    return {row["id"]: row for row in rows.iterator(chunk_size=2000) if row["id"] in keys}
 
 
 def _issues(claims: list[dict[str, Any]]) -> list[Precision]:
     """Count for each issue how often it was found, and left as found with its stance, on claims that stand."""
     kept = {claim["pk"] for claim in claims if claim["state"] != State.REJECTED}
     found: dict[int, tuple[int, str]] = {}
-    made: set[int] = set()
-    rows = Change.objects.filter(model="claimissue").order_by("pk").values_list("row_id", "before")
-    for row, before in rows.iterator(chunk_size=2000):
-        if before is None and row not in found:
-            made.add(row)
-        elif before and "issue_id" in before and before["claim_id"] in kept:
-            found.setdefault(row, (before["issue_id"], before["stance"]))
-        elif before and "stance" in before:
-            found.setdefault(row, (0, before["stance"]))
+    rows = ClaimIssue.history.filter(history_user=None).order_by("history_id")
+    written = rows.values_list("id", "claim_id", "issue_id", "stance", "history_type")
+    for pk, claim, issue, stance, kind in written.iterator(chunk_size=2000):
+        if kind == "-":
+            found.pop(pk, None)
+        elif claim in kept:
+            found[pk] = (issue, stance)
     names, tally = dict(Issue.objects.values_list("pk", "name")), _Tally()
-    now = {row.pk: row for row in ClaimIssue.objects.filter(claim__in=kept).only("issue", "stance")}
-    for pk, stored in now.items():
-        if pk not in made:
-            tally.add(names[stored.issue_id], right=found.get(pk, (0, stored.stance))[1] == stored.stance)
-    for pk, (issue, _) in found.items():
-        if issue and pk not in now and pk not in made:
-            tally.add(names.get(issue, "deleted issue"), right=False)
+    left = {
+        row.pk: (row.issue_id, row.stance) for row in ClaimIssue.objects.filter(pk__in=found).only("issue", "stance")
+    }
+    for pk, (issue, stance) in found.items():
+        tally.add(names.get(issue, "deleted issue"), right=left.get(pk) == (issue, stance))
     return tally.worst()
 
 
 def _band(confidence: float) -> str:
     return next(label for label, low, high in BANDS.values() if low <= confidence < high)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -106,6 +106,17 @@ def test_machine_errors_count_what_editors_changed(
     assert "Below 50 %" in editor_client.get("/review/errors/").content.decode()
 
 
+def test_machine_errors_count_corrections_made_on_any_page(editor: User, claim: Claim) -> None:
+    claim.act = "offer"
+    claim.correct(editor)
+    row = claim.claim_issues.get()
+    row._history_user = editor  # type: ignore[attr-defined]
+    row.delete()
+    found = machine_errors()
+    assert {row.name: (row.right, row.found) for row in found.acts} == {"demand": (0, 1)}
+    assert {row.name: (row.right, row.found) for row in found.issues} == {"Border": (0, 1)}
+
+
 def test_undone_correction_is_no_error(editor: User, claim: Claim) -> None:
     correct(claim, Correction(columns={"act": "offer"}), editor).undo(editor)
     claim.refresh_from_db()
