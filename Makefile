@@ -8,7 +8,7 @@ LOCAL := PEACETRACKER_HTTPS=$${PEACETRACKER_HTTPS:-false}
 # In place, from what is installed: it registers the spaCy components, so that they can be used outside Django too.
 INSTALL_OURSELVES = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-.PHONY: help setup run dev test lint format bench train lock clean
+.PHONY: help setup run dev test lint format messages bench train lock clean
 
 help: ## List the commands.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -38,6 +38,16 @@ format: .venv/.installed-dev ## Format code and templates.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	-git ls-files -z --cached --others --exclude-standard -- 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
+
+CATALOGUES = $(wildcard locale/*/LC_MESSAGES/django.po)
+
+messages: .venv/.installed-dev ## Bring the translations in locale/ up to date and list what is missing (needs gettext).
+	@$(MANAGE) makemessages --all --no-wrap --no-obsolete --add-location file --ignore 'tests/*' --ignore '.venv/*' --ignore 'var/*'
+	@for po in $(CATALOGUES); do \
+		sed -i '/^"POT-Creation-Date:/d' $$po; \
+		msgfmt --check --statistics --output-file $${po%.po}.mo $$po || exit 1; \
+		msgattrib --no-wrap --untranslated $$po; msgattrib --no-wrap --only-fuzzy $$po; \
+	done
 
 bench: .venv/.installed-dev ## Time attribution, extraction and ingest beside the bare parse (TEXTS=folder); linking: LINKING=10000,100000.
 	$(BIN)/python -m $(if $(LINKING),tests.benchmark_linking $(LINKING),tests.benchmark $(TEXTS))

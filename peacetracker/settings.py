@@ -8,6 +8,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "peacetracker.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -140,7 +142,36 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "claims:claim_list"
 LOGOUT_REDIRECT_URL = "claims:claim_list"
 
-LANGUAGE_CODE = "en-gb"
+# English is the language of the program itself: of its commands, its log and whatever programs read.
+LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["peacetracker.formats"]
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Return the languages offered to people with their own names; each has a catalogue, and English is one."""
+    known = {"en", *(path.name for path in (BASE_DIR / "locale").iterdir() if path.is_dir())}
+    codes: list[str] = env.list("PEACETRACKER_INTERFACE_LANGUAGES", default=["en", "uk"])
+    if unknown := [code for code in codes if code not in known]:
+        raise ImproperlyConfigured(
+            f'PEACETRACKER_INTERFACE_LANGUAGES names "{unknown[0]}", which has no folder in locale/. '
+            f"Choose among {', '.join(sorted(known))}, or add a translation."
+        )
+    if "en" not in codes:
+        raise ImproperlyConfigured("PEACETRACKER_INTERFACE_LANGUAGES lacks en. Commands and logs need it: add it.")
+    return [(code, LANG_INFO[code]["name_local"].capitalize()) for code in codes]
+
+
+LANGUAGES = _languages()
+# The language of pages for people who chose none and whose browser asks for none that is offered.
+PEACETRACKER_INTERFACE_LANGUAGE: str = env.str("PEACETRACKER_INTERFACE_LANGUAGE", default="en")
+if PEACETRACKER_INTERFACE_LANGUAGE not in dict(LANGUAGES):
+    raise ImproperlyConfigured(
+        f'PEACETRACKER_INTERFACE_LANGUAGE is "{PEACETRACKER_INTERFACE_LANGUAGE}", '
+        "which PEACETRACKER_INTERFACE_LANGUAGES does not offer. Add it there, or choose one of those."
+    )
+LANGUAGE_COOKIE_AGE = 31_536_000
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE: str = env.str("PEACETRACKER_TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True
@@ -173,7 +204,8 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 # True where a proxy ends TLS and sets X-Forwarded-Proto; only then is that header believed.

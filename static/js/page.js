@@ -9,8 +9,9 @@
   const nameTheme = () => {
     for (const button of document.querySelectorAll("[data-theme-button]")) {
       button.hidden = false;
-      button.textContent = isDark() ? "Light" : "Dark";
-      button.setAttribute("aria-label", isDark() ? "Use the light theme" : "Use the dark theme");
+      const { light, dark: darkWord, useLight, useDark } = button.dataset;
+      button.textContent = isDark() ? light : darkWord;
+      button.setAttribute("aria-label", isDark() ? useLight : useDark);
     }
   };
   const changeTheme = () => {
@@ -42,8 +43,9 @@
   };
   const copy = async (button) => {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
-    announce("Copied");
-    button.textContent = "Copied";
+    const { copied } = document.getElementById("announcer").dataset;
+    announce(copied);
+    button.textContent = copied;
   };
 
   // Article: a claim and its note light up together.
@@ -61,6 +63,11 @@
     if (event.target.closest("[data-theme-button]")) changeTheme();
     const button = event.target.closest("[data-copy]");
     if (button) copy(button);
+  });
+
+  // Another language leads back to this page as it stands now, with whatever htmx has put into its address since.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-languages]")) event.target.elements.next.value = location.pathname + location.search;
   });
 
   // After a swap: say how many results there are, and keep the focus on the page.

@@ -204,7 +204,8 @@ addEventListener("beforeunload", (event) => {
   if (dirty && !leaving) event.preventDefault();
 });
 let leaving = false;
-document.addEventListener("submit", () => (leaving = true));
+// Changing the language would drop what was typed, so the browser asks first.
+document.addEventListener("submit", (event) => (leaving = !event.target.matches("[data-languages]")));
 
 const arrive = () => {
   leaving = false;
