@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -13,15 +13,14 @@ from claims.models import ClaimKey
 
 # Days and ranks beyond every stored one.
 FIRST, LAST = -1, 2**31 - 1
-# Keys in one list, and blocks in one query: SQLite joins at most 500 parts.
-_CHUNK, _PARTS = 500, 200
+# Blocks in one query: SQLite joins at most 500 parts.
+_PARTS = 200
 # Both databases answer a comparison of (day, rank) from the index on key, day and rank.
 _TABLE = ClaimKey._meta.db_table
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A stored key of a claim, in the order of its block."""
 
     key: int
@@ -52,10 +51,9 @@ class Stretch:
 def rows_within(keys: Iterable[int], first: int, last: int) -> dict[int, list[Row]]:
     """Return by key the rows from one day to another."""
     blocks: dict[int, list[Row]] = defaultdict(list)
-    for chunk in _chunks(sorted(set(keys)), _CHUNK):
-        rows = ClaimKey.objects.filter(key__in=chunk, day__gte=first, day__lte=last).order_by("key", "day", "rank")
-        for key, day, rank, claim in rows.values_list("key", "day", "rank", "claim_id"):
-            blocks[key].append(Row(key, day, rank, claim))
+    rows = ClaimKey.objects.filter(key__among=keys, day__gte=first, day__lte=last).order_by()
+    for row in rows.values_list("key", "day", "rank", "claim_id"):
+        blocks[row[0]].append(Row(*row))
     return blocks
 
 
@@ -89,9 +87,3 @@ def _part(number: int, one: Stretch) -> str:
         f'AND ("day", "rank") < ({before:d}, {before_rank:d}) '
         f'ORDER BY "day" {order}, "rank" {order} LIMIT {one.limit:d}) AS part_{number:d}'
     )
-
-
-def _chunks(numbers: Iterable[int], size: int) -> Iterator[list[int]]:
-    iterator = iter(numbers)
-    while chunk := list(islice(iterator, size)):
-        yield chunk

@@ -10,9 +10,8 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
-
-from django.db.models import QuerySet
+from functools import lru_cache
+from itertools import chain
 
 from claims.linking.blocks import LAST, Row, Stretch, numbered_rows, rows_of, rows_within
 from claims.linking.facts import Facts, Knowledge
@@ -28,7 +27,6 @@ UNDATED = 100
 NO_DAY = 0
 # Days between two claims of a sequence up to which all that stands between them is read.
 TOGETHER = 3
-_CHUNK = 500
 _OPPOSITE = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
 
 
@@ -45,6 +43,8 @@ class Candidates:
     parted: set[tuple[int, int]] = field(default_factory=set)
 
 
+# Words, issues and sides come again and again.
+@lru_cache(maxsize=100_000)
 def number_of(text: str, *, bits: int = 63) -> int:
     """Return a number that is the same on every machine."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> (64 - bits)
@@ -57,7 +57,7 @@ def day_of(facts: Facts) -> int:
 
 def rank_of(facts: Facts) -> int:
     """Return the claim's place among those of one day."""
-    return number_of(f"{facts.place[0]}:{facts.place[1]}", bits=31)
+    return number_of.__wrapped__(f"{facts.place[0]}:{facts.place[1]}", bits=31)
 
 
 def keys_of(facts: Facts, knowledge: Knowledge) -> set[int]:
@@ -73,8 +73,7 @@ def keys_of(facts: Facts, knowledge: Knowledge) -> set[int]:
 
 def store_keys(batch: Sequence[Facts], knowledge: Knowledge) -> None:
     """Write the keys of the claims anew."""
-    for chunk in _chunks(facts.pk for facts in batch):
-        ClaimKey.objects.filter(claim__in=chunk).delete()
+    ClaimKey.objects.filter(claim__among=[facts.pk for facts in batch]).delete()
     ClaimKey.objects.write(
         (facts.pk, key, day_of(facts), rank_of(facts)) for facts in batch for key in sorted(keys_of(facts, knowledge))
     )
@@ -138,11 +137,9 @@ def _near(found: Candidates, batch: Sequence[Facts], keys: Mapping[int, set[int]
 
 def _without_day(keys: set[int]) -> list[int]:
     """Return which of the keys stand in a block that begins with claims without a date."""
-    return [key for chunk in _chunks(keys) for key in _stored_without_day(chunk)]
-
-
-def _stored_without_day(keys: list[int]) -> QuerySet[ClaimKey, int]:
-    return ClaimKey.objects.filter(key__in=keys, day=NO_DAY).order_by().values_list("key", flat=True).distinct()
+    return list(
+        ClaimKey.objects.filter(key__among=keys, day=NO_DAY).order_by().values_list("key", flat=True).distinct()
+    )
 
 
 def _answered(found: Candidates, batch: Sequence[Facts], knowledge: Knowledge) -> None:
@@ -236,9 +233,3 @@ def _pair(
                 near = before is None or after is None or -before <= row.day - day <= after
                 if near and row.claim != facts.pk:
                     found.pairs.add((min(facts.pk, row.claim), max(facts.pk, row.claim)))
-
-
-def _chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
-    iterator = iter(sorted(set(numbers)))
-    while chunk := list(islice(iterator, _CHUNK)):
-        yield chunk

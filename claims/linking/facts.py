@@ -43,6 +43,7 @@ class Facts:
     headline or the first paragraph. ``head``: it is the first thing that its side puts forward in the article.
     ``goes_on``: right before it, in the same paragraph, its side has refused or accepted something.
     ``first``: the first claim of its speakers with this act in the article. ``firm``: the stances but neutral.
+    ``near``: the day it was said, else the day it was reported; None for neither, and for what was said earlier.
     """
 
     pk: int
@@ -67,18 +68,14 @@ class Facts:
     goes_on: bool = False
     first: bool = False
     firm: Mapping[str, str] = field(init=False)
+    near: int | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Keep what is asked for at every comparison."""
         firm = {issue: stance for issue, stance in self.stances.items() if stance != Stance.NEUTRAL}
         object.__setattr__(self, "firm", firm)
-
-    @property
-    def near(self) -> int | None:
-        """The day it was said, else the day it was reported; None for neither, and for what was said earlier."""
-        if self.day is not None:
-            return self.day
-        return None if self.past else self.published
+        reported = None if self.past else self.published
+        object.__setattr__(self, "near", reported if self.day is None else self.day)
 
 
 @dataclass(frozen=True)
@@ -167,7 +164,7 @@ def facts_of(claims: Iterable[int], knowledge: Knowledge) -> dict[int, Facts]:
         "said_on_precision", "content_text",
     )  # fmt: skip
     found: dict[int, Facts] = {}
-    for row in Claim.objects.filter(pk__in=pks).order_by().values_list(*fields):
+    for row in Claim.objects.filter(pk__among=pks).order_by().values_list(*fields):
         (pk, article, checksum, origin, published, published_precision, start, speaker, act, conditional, past, said,
          said_precision, text) = row  # fmt: skip
         speakers = [*([speaker] if speaker else []), *together.get(pk, ())]
@@ -252,7 +249,7 @@ def _day(value: date | None, precision: str) -> int | None:
 
 
 def _co_speakers(pks: Sequence[int]) -> dict[int, list[int]]:
-    rows = Claim.co_speakers.through.objects.filter(claim__in=pks).order_by("actor_id")
+    rows = Claim.co_speakers.through.objects.filter(claim__among=pks).order_by("actor_id")
     found: dict[int, list[int]] = defaultdict(list)
     for claim, actor in rows.values_list("claim_id", "actor_id"):
         found[claim].append(actor)
@@ -262,7 +259,7 @@ def _co_speakers(pks: Sequence[int]) -> dict[int, list[int]]:
 def _stances(pks: Sequence[int], knowledge: Knowledge) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = defaultdict(dict)
     for claim, issue, stance in (
-        ClaimIssue.objects.filter(claim__in=pks).order_by().values_list("claim_id", "issue_id", "stance")
+        ClaimIssue.objects.filter(claim__among=pks).order_by().values_list("claim_id", "issue_id", "stance")
     ):
         found[claim][knowledge.issues[issue]] = stance
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 from datasketch import MinHash
@@ -20,8 +21,6 @@ SHINGLE, PERMUTATIONS, ROWS = 3, 128, 4
 # The part of the shorter text's shingles that must stand in the other, that of each third of it, and the least number.
 COPIED, THROUGHOUT, LEAST = 0.5, 0.2, 20
 
-# Bands in one query.
-_CHUNK = 1000
 _WORD = re.compile(r"\w+")
 
 
@@ -34,9 +33,7 @@ def find_origins(articles: Sequence[Article]) -> set[int]:
     texts = _reports(articles)
     bands = {article.pk: bands_of(texts[article.pk]) for article in articles}
     TextBand.objects.filter(article__in=articles).delete()
-    TextBand.objects.bulk_create(
-        (TextBand(article_id=pk, band=band) for pk, found in bands.items() for band in sorted(found)), batch_size=2000
-    )
+    TextBand.objects.write((pk, band) for pk, found in bands.items() for band in sorted(found))
     moved: set[int] = set()
     for one, other in _sharing(bands):
         pair = list(Article.objects.filter(pk__in=(one, other)).select_related("outlet").order_by("pk"))
@@ -48,12 +45,10 @@ def find_origins(articles: Sequence[Article]) -> set[int]:
 
 def _sharing(bands: Mapping[int, set[int]]) -> list[tuple[int, int]]:
     """Return the pairs of articles that share a band, one of each pair being among those given."""
-    wanted = sorted(set().union(*bands.values()))
     rows: dict[int, set[int]] = defaultdict(set)
-    for at in range(0, len(wanted), _CHUNK):
-        found = TextBand.objects.filter(band__in=wanted[at : at + _CHUNK]).order_by()
-        for article, band in found.values_list("article_id", "band"):
-            rows[band].add(article)
+    found = TextBand.objects.filter(band__among=set().union(*bands.values())).order_by()
+    for article, band in found.values_list("article_id", "band"):
+        rows[band].add(article)
     return sorted(
         {(min(pk, other), max(pk, other)) for pk, own in bands.items() for band in own for other in rows[band] - {pk}}
     )
@@ -64,10 +59,16 @@ def bands_of(text: str) -> set[int]:
     found = shingles(text)
     if len(found) < LEAST:
         return set()
-    signature = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=sha1_hash32)
+    signature = _empty().copy()
     signature.update_batch([shingle.encode() for shingle in found])
     rows = np.reshape(signature.hashvalues, (-1, ROWS))
     return {number_of(f"{number}:{row.tolist()}") for number, row in enumerate(rows)}
+
+
+@cache
+def _empty() -> MinHash:
+    """Return the signature of nothing; its permutations are drawn once."""
+    return MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=sha1_hash32)
 
 
 def is_copy(one: str, other: str) -> bool:

@@ -128,7 +128,8 @@ def _store(
     fields = ["score", "reasons", "outcome", "joins"]
     if changed:
         bulk_update_with_history(changed, Link, fields, batch_size=500, default_change_reason=_REASON)
-    Link.objects.filter(pk__in=[link.pk for link in gone]).undecided().delete()
+    if gone:
+        Link.objects.filter(pk__among=[link.pk for link in gone]).undecided().delete()
     joined = {pk for link in new if link.joins for pk in (link.a, link.b)}
     touched = [*changed, *gone]
     regroup(joined | {pk for link in touched if _key(link)[2] == Relation.SAME_STATEMENT for pk in _key(link)[:2]})
@@ -137,15 +138,13 @@ def _store(
 
 def _stored(claims: Iterable[int]) -> Iterator[Link]:
     pks = sorted(claims)
-    for at in range(0, len(pks), 500):
-        chunk = pks[at : at + 500]
-        yield from Link.objects.filter(Q(a__in=chunk) | Q(b__in=chunk)).order_by()
+    yield from Link.objects.filter(Q(a__among=pks) | Q(b__among=pks)).order_by()
 
 
 def _parted(pairs: set[tuple[int, int]], knowledge: Knowledge) -> list[Link]:
     """Return the stored same-position links of two articles whose claims are no neighbours any more."""
     firsts = sorted({a for a, _ in pairs})
-    links = Link.objects.undecided().filter(a__in=firsts, relation=Relation.SAME_POSITION).order_by()
+    links = Link.objects.undecided().filter(a__among=firsts, relation=Relation.SAME_POSITION).order_by()
     parted = [link for link in links if (link.a_id, link.b_id) in pairs]
     known = facts_of({pk for link in parted for pk in (link.a_id, link.b_id)}, knowledge)
     ends = [(known[link.a_id], known[link.b_id]) for link in parted]

@@ -27,6 +27,7 @@ from claims.models.links import (
     Outcome,
     Relation,
 )
+from claims.models.lookups import Among
 from claims.models.recording import recording
 from claims.models.reviews import Assignment, Comment, Mention, Seat, SecondOpinion, Verdict
 from claims.models.statements import Statement
@@ -42,6 +43,7 @@ __all__ = [
     "ActorKind",
     "Alias",
     "AliasKind",
+    "Among",
     "Article",
     "ArticleVersion",
     "Assignment",

@@ -44,11 +44,21 @@ class ClaimKey(models.Model):
         return f"{self.claim_id}: {self.key}"
 
 
+class TextBandQuerySet(models.QuerySet["TextBand"]):
+    """Bands of texts, in bulk."""
+
+    def write(self, rows: Iterable[Sequence[int]]) -> None:
+        """Store rows of article and band."""
+        insert_rows(self.model, ("article_id", "band"), rows)
+
+
 class TextBand(models.Model):
     """One band of the MinHash signature of an article's text; near-duplicates nearly always share one."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bands", db_index=False)
     band = models.BigIntegerField(db_index=True)
+
+    objects = TextBandQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "band"], name="text_band_unique")]

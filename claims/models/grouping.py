@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.db.models.query import QuerySet
 
 from claims.models.bulk import add_creation_history, last_key, update_column
@@ -17,9 +17,7 @@ from claims.models.claims import Claim
 from claims.models.links import Link, LinkState, Relation
 from claims.models.statements import Statement
 
-# Keys in one query; SQLite allows 32766 variables, and long lists are slow on both databases.
-_CHUNK = 500
-_DIRECTNESS = {Kind.DIRECT: 2, Kind.MIXED: 1, Kind.INDIRECT: 0}
+_DIRECTNESS: dict[str, int] = {Kind.DIRECT: 2, Kind.MIXED: 1, Kind.INDIRECT: 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +100,25 @@ def _neighbourhood(start: set[int]) -> tuple[dict[int, Node], list[Edge]]:
 
 
 def _nodes(pks: Iterable[int]) -> Iterator[Node]:
-    fields = ("pk", "article__checksum", "start", "statement_id", "kind", "content_text")
-    for chunk in _chunks(pks):
-        for pk, checksum, start, statement, kind, words in Claim.objects.filter(pk__in=chunk).values_list(*fields):
-            yield Node(pk, (checksum, start, pk), statement, (_DIRECTNESS[Kind(kind)], len(words)))
+    fields = ("pk", "article__checksum", "start", "statement_id", "kind", Length("content_text"))
+    for pk, checksum, start, statement, kind, words in Claim.objects.filter(pk__among=pks).values_list(*fields):
+        yield Node(pk, (checksum, start, pk), statement, (_DIRECTNESS[kind], words))
 
 
 def _members(statements: Iterable[int]) -> Iterator[int]:
-    for chunk in _chunks(statements):
-        yield from Claim.objects.filter(statement__in=chunk).order_by().values_list("pk", flat=True)
+    if numbers := set(statements):
+        yield from Claim.objects.filter(statement__among=numbers).order_by().values_list("pk", flat=True)
 
 
 def _edges(links: QuerySet[Link], pks: Iterable[int]) -> Iterator[Edge]:
-    for chunk in _chunks(pks):
-        rows = links.filter(Q(a__in=chunk) | Q(b__in=chunk)).order_by()
-        for a, b, state, score in rows.values_list("a_id", "b_id", "state", "score"):
-            yield Edge(a, b, state == LinkState.CONFIRMED, score)
+    rows = links.filter(Q(a__among=pks) | Q(b__among=pks)).order_by()
+    for a, b, state, score in rows.values_list("a_id", "b_id", "state", "score"):
+        yield Edge(a, b, state == LinkState.CONFIRMED, score)
 
 
 def _barred(nodes: Mapping[int, Node]) -> set[tuple[int, int]]:
     rejected = Link.objects.filter(relation=Relation.SAME_STATEMENT, state=LinkState.REJECTED)
     return {(edge.a, edge.b) for edge in _edges(rejected, nodes) if edge.a in nodes and edge.b in nodes}
-
-
-def _chunks(pks: Iterable[int]) -> Iterator[list[int]]:
-    iterator = iter(sorted(pks))
-    while chunk := list(islice(iterator, _CHUNK)):
-        yield chunk
 
 
 def _store(nodes: Mapping[int, Node], groups: Sequence[Sequence[int]]) -> None:
@@ -156,7 +146,7 @@ def _kept(nodes: Mapping[int, Node], groups: Sequence[Sequence[int]]) -> dict[in
 
 def _statements(canonical: Mapping[int, int], kept: Mapping[int, int]) -> dict[int, int]:
     """Return by group the number of its statement, worded by its canonical claim, made if it has none yet."""
-    stored = {statement.pk: statement for statement in _rows(Statement.objects.all(), kept.values())}
+    stored = {statement.pk: statement for statement in Statement.objects.filter(pk__among=kept.values())}
     changed = [
         (stored[pk], canonical[number])
         for number, pk in kept.items()
@@ -164,8 +154,7 @@ def _statements(canonical: Mapping[int, int], kept: Mapping[int, int]) -> dict[i
     ]
     new = {number: Statement(canonical_id=claim) for number, claim in canonical.items() if number not in kept}
     worded = [claim for _, claim in changed] + [canonical[number] for number in new]
-    for chunk in _chunks(worded):
-        Statement.objects.filter(canonical__in=chunk).update(canonical=None)
+    Statement.objects.filter(canonical__among=worded).update(canonical=None)
     for statement, claim in changed:
         statement.canonical_id, statement.merged_into = claim, None
         statement.save()
@@ -180,11 +169,6 @@ def _made(statements: list[Statement]) -> list[Statement]:
     made = Statement.objects.bulk_create(statements, batch_size=2000)
     add_creation_history(Statement, after=before, reason="Linked")
     return made
-
-
-def _rows(statements: QuerySet[Statement], pks: Iterable[int]) -> Iterator[Statement]:
-    for chunk in _chunks(pks):
-        yield from statements.filter(pk__in=chunk)
 
 
 def _assign(nodes: Mapping[int, Node], wanted: Mapping[int, int | None]) -> None:
