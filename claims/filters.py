@@ -26,6 +26,7 @@ from claims.models import (
     Issue,
     Kind,
     Outlet,
+    Package,
     Stance,
     State,
     Statement,
@@ -218,7 +219,12 @@ class _WithSuggestions(queries.QueryForm):
     @property
     def states(self) -> list[str]:
         """The review states of claims that are shown."""
-        return [str(state) for state in (OPEN if self.shows_suggestions else REVIEWED)]
+        return self.states_with(self.shows_suggestions)
+
+    @staticmethod
+    def states_with(suggestions: bool) -> list[str]:  # noqa: FBT001  (the one thing it is about)
+        """Return the review states of claims that are shown with or without suggestions."""
+        return [str(state) for state in (OPEN if suggestions else REVIEWED)]
 
 
 class StatementSearch(_WithSuggestions):
@@ -261,3 +267,19 @@ class ExchangeSearch(_WithSuggestions):
         answered = {"some": True, "none": False}.get(self.chosen.get("answers", ""))
         found = proposals(self.seen(states), answered=answered)
         return found.search(self.chosen["q"]) if "q" in self.chosen else found
+
+
+class PackageSearch(_WithSuggestions):
+    """Packages of terms, and two of them (``a`` and ``b``, by key) to be compared."""
+
+    a = queries.keyed(Package.objects.open_to_readers(suggestions=True), "package")
+    b = queries.keyed(Package.objects.open_to_readers(suggestions=True), "package")
+
+    def packages(self) -> QuerySet[Package]:
+        """Return the packages that are shown."""
+        return Package.objects.open_to_readers(suggestions=self.shows_suggestions)
+
+    def waiting(self) -> int:
+        """Return how many more there are with suggestions."""
+        every = Package.objects.open_to_readers(suggestions=True)
+        return 0 if self.shows_suggestions else every.count() - self.packages().count()

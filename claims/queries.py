@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Choices, Model
+from django.db.models import Choices, Model, QuerySet
 from django.http import QueryDict
 
 
@@ -28,6 +28,12 @@ def rows(model: type[Model], word: str) -> forms.ModelMultipleChoiceField[Any]:
     return forms.ModelMultipleChoiceField(
         model._default_manager.all(), to_field_name="slug", required=False, error_messages={"invalid_choice": message}
     )
+
+
+def keyed(rows: QuerySet[Any], word: str) -> forms.ModelChoiceField[Any]:
+    """Return a field for one of the rows by its key."""
+    message = f'Unknown {word} "%(value)s". Choose one of the list.'
+    return forms.ModelChoiceField(rows, required=False, error_messages={"invalid_choice": message})
 
 
 def day(word: str) -> forms.DateField:
@@ -98,8 +104,8 @@ class QueryForm(forms.Form):
         field = self.fields[name]
         choices: Any = field.choices if isinstance(field, forms.MultipleChoiceField) else ()
         in_words = dict(choices)
-        values = [chosen] if isinstance(chosen, str | date) else chosen
-        return [(getattr(value, "slug", str(value)), str(in_words.get(value, value))) for value in values]
+        values = [chosen] if isinstance(chosen, str | date | Model) else chosen
+        return [(_in_address(value), str(in_words.get(value, value))) for value in values]
 
     def values(self, name: str) -> list[str]:
         """Return the chosen values of a field as they stand in an address."""
@@ -128,6 +134,11 @@ class QueryForm(forms.Form):
         for value, label in self.labels(name):
             others = [other for other in self.values(name) if other != value]
             yield Chip(f"{self.legends[name]}: {label}", self.address(**{name: others}))
+
+
+def _in_address(value: Any) -> str:
+    """Return a value as it stands in an address: a row by its slug, or else by its key."""
+    return str(getattr(value, "slug", value.pk) if isinstance(value, Model) else value)
 
 
 def _storable(data: QueryDict) -> QueryDict:

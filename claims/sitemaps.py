@@ -20,8 +20,8 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type che
 
     def items(self) -> list[str]:
         """Return the names of the pages."""
-        names = ("home", "positions", "claim_list", "article_list", "actor_list", "issue_list", "timeline", "sources")
-        return [f"claims:{name}" for name in names]
+        lists = ("claim_list", "package_list", "article_list", "actor_list", "issue_list")
+        return [f"claims:{name}" for name in ("home", "positions", *lists, "timeline", "sources")]
 
     def location(self, item: str) -> str:
         """Return the address of a page."""

@@ -201,8 +201,8 @@ def test_load_reviews_twice_changes_nothing(found: Claim, tmp_path: Path, capsys
     call_command("load_reviews", str(file), json=True)
     call_command("load_reviews", str(file))
     first, second = capsys.readouterr().out.splitlines()
-    assert json.loads(first) == {"accepted": 0, "corrected": 1, "added": 0, "left": 0}
-    assert second == "0 accepted, 0 corrected, 0 added, 1 left"
+    assert json.loads(first) == {"accepted": 0, "corrected": 1, "added": 0, "left": 0, "packages": 0}
+    assert second == "0 accepted, 0 corrected, 0 added, 1 left; 0 packages"
     desk = User.objects.get(username="desk")
     assert (desk.is_active, desk.has_usable_password()) == (False, False)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
@@ -41,6 +42,11 @@ class Suggestible(Editable):
         """Whether no person has decided on it or edited it: all that a machine may change."""
         return self.state == TermState.SUGGESTED and self.edit_version == 1
 
+    @property
+    def is_accepted(self) -> bool:
+        """Whether an editor has accepted it."""
+        return self.state == TermState.ACCEPTED
+
     def accept(self, user: User) -> Self:
         """Take it, as it stands now, as what the actor puts forward."""
         return self._decide(TermState.ACCEPTED, user)
@@ -56,6 +62,16 @@ class Suggestible(Editable):
         return self.save_edit()
 
 
+class PackageQuerySet(models.QuerySet["Package"]):
+    """Packages, asked for as a reader would."""
+
+    def open_to_readers(self, *, suggestions: bool) -> Self:
+        """Accepted packages with accepted terms; on demand suggestions too. None of actors merged into another."""
+        states = [TermState.ACCEPTED, *([TermState.SUGGESTED] if suggestions else [])]
+        shown = Term.objects.filter(package=OuterRef("pk")).open_to_readers(suggestions=suggestions)
+        return self.filter(Exists(shown), state__in=states, actor__merged_into=None)
+
+
 class Package(Suggestible):
     """Terms that one actor put forward together.
 
@@ -69,6 +85,8 @@ class Package(Suggestible):
     occasion = models.CharField(max_length=40, blank=True, editable=False)
     history = HistoricalRecords()
 
+    objects = PackageQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -78,6 +96,10 @@ class Package(Suggestible):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the permalink."""
+        return reverse("claims:package_detail", args=[self.pk])
 
 
 class TermQuerySet(models.QuerySet["Term"]):

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.echoes import Echo
+from claims.filters import PackageSearch
 from claims.markup import Passage, Run, paragraphs_around, quoted, sentences_around
 from claims.models import REVIEWED, Act, Claim, Link, LinkState, Stance, State, as_words
 from claims.queries import QueryForm
@@ -120,6 +121,12 @@ def wording_difference(pieces: Iterable[Piece]) -> SafeString:
 def answers_address(search: QueryForm, value: str) -> str:
     """Return the address of the list of proposals by whether they have answers."""
     return search.address(answers=value)
+
+
+@register.simple_tag
+def swapped(search: PackageSearch) -> str:
+    """Return the address of the same comparison with the sides changed."""
+    return search.address(a=search.values("b"), b=search.values("a"))
 
 
 @register.simple_tag

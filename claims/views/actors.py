@@ -39,6 +39,7 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": search.waiting + actor.terms.waiting().count(),
         "stances": stances_by_issue(search.claims()),
         "terms": terms_by_issue(actor, states=search.values("state"), suggestions=search.shows_suggestions),
+        "packages": actor.packages.open_to_readers(suggestions=False).order_by("-put_forward_on", "name"),
         "evolution": evolution_of_actor(search.claims()),
     }
     return page(request, "claims/actor_detail.html", context)

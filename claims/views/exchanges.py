@@ -11,6 +11,7 @@ from claims.exchanges import exchange_of
 from claims.filters import ExchangeSearch
 from claims.htmx import page
 from claims.models import Claim
+from claims.packages import packages_with
 from claims.pagination import listing
 
 
@@ -30,5 +31,9 @@ def exchange_detail(request: HttpRequest, pk: int) -> HttpResponse:
     least = least_confidence(request.user)
     seen = Claim.objects.open_to(editor=editor, least=least)
     proposal = get_object_or_404(seen.with_parts().with_context(), pk=pk)
-    context = {"claim": proposal, "exchange": exchange_of(proposal, editor=editor, least=least)}
+    context = {
+        "claim": proposal,
+        "exchange": exchange_of(proposal, editor=editor, least=least),
+        "packages": packages_with(proposal),
+    }
     return page(request, "claims/exchange_detail.html", context, partial="exchange")

@@ -44,6 +44,12 @@ class Scene:
     reviewed: Claim
     suggested: Claim
 
+    def address(self, pattern: str) -> str:
+        """Return an address in which the keys of the scene's rows are filled in."""
+        first, second = Package.objects.order_by("pk").values_list("pk", flat=True)
+        keys = {"reviewed": self.reviewed.pk, "suggested": self.suggested.pk, "article": self.reviewed.article_id}
+        return pattern.format(**keys, package=first, other=second)
+
 
 def _chromium() -> str:
     for name in (os.environ.get("PEACETRACKER_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
@@ -169,6 +175,17 @@ def _put_forward(claim: Claim, issue: Issue, editor: User) -> None:
             conditions="if the truce holds", package=package,
         )  # fmt: skip
         term.claims.add(claim)
+    other = Package.objects.create(name="Bo Dahl's answer", actor=make_actor("Sudland", slug="sudland")).accept(editor)
+    for on, stance in ((issue, "against"), (make_issue("Grain", slug="grain"), "for")):
+        Term.objects.create(
+            actor=other.actor,
+            issue=on,
+            act="demand",
+            stance=stance,
+            wording="As it was",
+            state="accepted",
+            package=other,
+        )
 
 
 def _place(words: str, text: str) -> list[list[int]]:

@@ -33,6 +33,9 @@ PAGES = [
     "/actors/bo-dahl/",
     "/issues/",
     "/issues/border/" + BOTH,
+    "/packages/",
+    "/packages/?a={package}&b={other}&all=1",
+    "/packages/{package}/",
     "/login/",
 ]
 
@@ -42,9 +45,7 @@ PAGES = [
 def test_pages_are_accessible_and_fit(visitor: Visitor, scene: Scene, width: int, dark: bool) -> None:  # noqa: FBT001
     visit = visitor.visit(width=width, dark=dark)
     for pattern in PAGES:
-        address = pattern.format(
-            reviewed=scene.reviewed.pk, suggested=scene.suggested.pk, article=scene.reviewed.article_id
-        )
+        address = scene.address(pattern)
         visit.open(address)
         found = Axe().run(visit.page)
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"

@@ -68,7 +68,8 @@ def test_accepted_term_is_shown_with_conditions_package_and_evidence(
     )  # fmt: skip
     page = shown(client, address)
     assert f'<h3 class="term-subject"><a href="{subject}">' in page
-    for words in ("demands:</span> Open the gates", "if the ships leave", "Part of: Plan of June.", "14 June 2024"):
+    part = f'Part of: <a href="/packages/{package.pk}/">Plan of June</a>.'
+    for words in ("demands:</span> Open the gates", "if the ships leave", part, "14 June 2024"):
         assert words in page
     assert f"claim {claim.pk}</a>" in page
     assert f"claim {unreviewed.pk}</a>" not in page
@@ -120,7 +121,7 @@ def test_more_terms_take_no_more_queries(
         make_term(anna, border, state="accepted", claims=[make_claim(state="accepted"), make_claim(state="accepted")])
 
     add()
-    with django_assert_num_queries(11 if "issues" in address else 12) as few:
+    with django_assert_num_queries(11 if "issues" in address else 13) as few:
         client.get(address)
     for _ in range(3):
         add()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.linking.run import link_articles
 from claims.models import Article
+from claims.seed_packages import Packager, SeedPackage, read_packages
 from claims.seed_reviews import Reviewer, SeedReviewError, check_reviews, read_reviews
 from claims.terms import all_topics, update_terms
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
 
     help = (
         "Accept, correct and add claims of the seed reports as their authors reviewed them. "
+        "Packages of terms come from packages.toml beside the file. "
         "An article in which anybody has decided anything is left as it is, so running it again changes nothing."
     )
 
@@ -39,6 +42,7 @@ class Command(BaseCommand):
         """Apply the reviews and report what came of them."""
         try:
             reviews = read_reviews(file)
+            packages = read_packages(file.with_name("packages.toml"))
             check_reviews(reviews)
         except SeedReviewError as error:
             raise CommandError(str(error)) from error
@@ -47,12 +51,22 @@ class Command(BaseCommand):
             desk.set_unusable_password()
             desk.save()
         counts = Reviewer(desk).apply(reviews)
-        if counts.total() > counts["left"]:
+        grouped = _packages(desk, packages)
+        if counts.total() > counts["left"] or grouped["added"]:
             articles = Article.objects.filter(file_name__in={review.article for review in reviews})
             update_terms(topics=all_topics())
             for _ in link_articles(articles):
                 pass  # each batch is stored as it is linked
         if options["json"]:
-            self.stdout.write(json.dumps({outcome: counts[outcome] for outcome in _OUTCOMES}))
+            outcomes = {outcome: counts[outcome] for outcome in _OUTCOMES}
+            self.stdout.write(json.dumps({**outcomes, "packages": grouped["added"]}))
             return
-        self.stdout.write(", ".join(f"{counts[outcome]} {outcome}" for outcome in _OUTCOMES))
+        told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in _OUTCOMES)
+        self.stdout.write(f"{told}; {grouped['added']} package{'' if grouped['added'] == 1 else 's'}")
+
+
+def _packages(desk: User, packages: list[SeedPackage]) -> Counter[str]:
+    try:
+        return Packager(desk).apply(packages)
+    except SeedReviewError as error:
+        raise CommandError(str(error)) from error
