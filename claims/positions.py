@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from claims.models import Act, Stance
+
+# From how many days on an age is told in months, and in years.
+_MONTHS, _YEARS = 61, 730
 
 
 class Move(StrEnum):
@@ -144,7 +150,7 @@ def cells(
 def in_order(keys: Iterable[tuple[int, int]], names: Mapping[int, str]) -> list[int]:
     """Return the rows of a table, those with positions on most issues first, then by name."""
     issues: dict[int, int] = {}
-    for row, _ in keys:
+    for row, _column in keys:
         issues[row] = issues.get(row, 0) + 1
     return sorted(issues, key=lambda row: (-issues[row], names.get(row, ""), row))
 
@@ -152,9 +158,12 @@ def in_order(keys: Iterable[tuple[int, int]], names: Mapping[int, str]) -> list[
 def age_in_words(days: int) -> tuple[str, str]:
     """Return an age of days for a narrow cell and in full: ("5 mo", "5 months"); ("today", "today") for none."""
     if days <= 0:
-        return "today", "today"
-    for least, length, short, word in ((730, 365.25, "y", "year"), (61, 30.44, "mo", "month")):
-        if days >= least:
-            number = round(days / length)
-            return f"{number} {short}", f"{number} {word}s"
-    return f"{days} d", f"{days} day{'' if days == 1 else 's'}"
+        return _("today"), _("today")
+    if days >= _YEARS:
+        number = {"number": round(days / 365.25)}
+        return _("%(number)s y") % number, ngettext("%(number)s year", "%(number)s years", number["number"]) % number
+    if days >= _MONTHS:
+        number = {"number": round(days / 30.44)}
+        return _("%(number)s mo") % number, ngettext("%(number)s month", "%(number)s months", number["number"]) % number
+    number = {"number": days}
+    return _("%(number)s d") % number, ngettext("%(number)s day", "%(number)s days", days) % number

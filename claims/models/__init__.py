@@ -17,7 +17,7 @@ from claims.models.choices import OPEN, REVIEWED, Act, Kind, Sourcing, State
 from claims.models.claims import Claim, ClaimIssue
 from claims.models.dates import Precision, as_iso, as_words
 from claims.models.decisions import DecisionKind, LinkDecision, LinkStep, NothingToUndo
-from claims.models.edits import StaleEdit, by_machine
+from claims.models.edits import StaleEdit, by_machine, in_english
 from claims.models.events import Event, EventKind
 from claims.models.issues import Issue, MatchingTerm, Stance
 from claims.models.links import (
@@ -95,5 +95,6 @@ __all__ = [
     "as_words",
     "by_machine",
     "checksum_of",
+    "in_english",
     "recording",
 ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, ProtectedError, Q
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from claims.models.claims import Claim
 from claims.models.constraints import one_of
@@ -24,21 +25,21 @@ if TYPE_CHECKING:
 class Verb(models.TextChoices):
     """What was done."""
 
-    ACCEPT = "accept", "accepted"
-    CORRECT = "correct", "corrected"
-    REJECT = "reject", "rejected"
-    DISPUTE = "dispute", "disputed"
-    ADD = "add", "added"
-    DELETE = "delete", "deleted"
-    SPLIT = "split"
-    MERGE = "merge", "merged"
-    DUPLICATE = "duplicate", "marked as a duplicate"
-    BULK = "bulk", "changed together"
-    ASSIGN = "assign", "assigned"
-    LINK = "link", "decided on a link"
-    MERGE_ACTORS = "merge_actors", "merged actors"
-    SPLIT_ACTOR = "split_actor", "split an actor"
-    UNDO = "undo", "undid"
+    ACCEPT = "accept", pgettext_lazy("action", "accepted")
+    CORRECT = "correct", pgettext_lazy("action", "corrected")
+    REJECT = "reject", pgettext_lazy("action", "rejected")
+    DISPUTE = "dispute", pgettext_lazy("action", "disputed")
+    ADD = "add", pgettext_lazy("action", "added")
+    DELETE = "delete", pgettext_lazy("action", "deleted")
+    SPLIT = "split", pgettext_lazy("action", "Split")
+    MERGE = "merge", pgettext_lazy("action", "merged")
+    DUPLICATE = "duplicate", pgettext_lazy("action", "marked as a duplicate")
+    BULK = "bulk", pgettext_lazy("action", "changed together")
+    ASSIGN = "assign", pgettext_lazy("action", "assigned")
+    LINK = "link", pgettext_lazy("action", "decided on a link")
+    MERGE_ACTORS = "merge_actors", pgettext_lazy("action", "merged actors")
+    SPLIT_ACTOR = "split_actor", pgettext_lazy("action", "split an actor")
+    UNDO = "undo", pgettext_lazy("action", "undid")
 
 
 class CannotUndo(Exception):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.models.constraints import not_empty, one_of
@@ -21,39 +22,39 @@ if TYPE_CHECKING:
 class ActorKind(models.TextChoices):
     """What sort of actor it is."""
 
-    PERSON = "person"
-    STATE = "state"
-    GOVERNMENT = "government"
-    ORGANISATION = "organisation"
-    ARMED_GROUP = "armed_group", "armed group"
-    OFFICE = "office"
-    OUTLET = "outlet"
-    GROUP = "group"
+    PERSON = "person", pgettext_lazy("actor", "Person")
+    STATE = "state", pgettext_lazy("actor", "State")
+    GOVERNMENT = "government", pgettext_lazy("actor", "Government")
+    ORGANISATION = "organisation", pgettext_lazy("actor", "Organisation")
+    ARMED_GROUP = "armed_group", pgettext_lazy("actor", "armed group")
+    OFFICE = "office", pgettext_lazy("actor", "Office")
+    OUTLET = "outlet", pgettext_lazy("actor", "Outlet")
+    GROUP = "group", pgettext_lazy("actor", "Group")
 
 
 class Gender(models.TextChoices):
     """For pronouns only."""
 
-    FEMALE = "female"
-    MALE = "male"
+    FEMALE = "female", pgettext_lazy("gender", "Female")
+    MALE = "male", pgettext_lazy("gender", "Male")
 
 
 class AliasKind(models.TextChoices):
     """How the name is used."""
 
-    NAME = "name"
-    SHORT = "short", "short name"
-    METONYM = "metonym"
-    ADJECTIVE = "adjective"
-    DESCRIPTION = "description"
+    NAME = "name", pgettext_lazy("alias", "Name")
+    SHORT = "short", pgettext_lazy("alias", "short name")
+    METONYM = "metonym", pgettext_lazy("alias", "Metonym")
+    ADJECTIVE = "adjective", pgettext_lazy("alias", "Adjective")
+    DESCRIPTION = "description", pgettext_lazy("alias", "Description")
 
 
 class Language(models.TextChoices):
     """The language, and with it the script, of the name."""
 
-    ENGLISH = "en", "English"
-    UKRAINIAN = "uk", "Ukrainian"
-    RUSSIAN = "ru", "Russian"
+    ENGLISH = "en", pgettext_lazy("language", "English")
+    UKRAINIAN = "uk", pgettext_lazy("language", "Ukrainian")
+    RUSSIAN = "ru", pgettext_lazy("language", "Russian")
 
 
 def _count(rows: models.QuerySet[Any, Any]) -> Coalesce:

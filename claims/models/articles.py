@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor, ActorKind
@@ -27,23 +28,23 @@ def checksum_of(text: str) -> str:
 class OutletKind(models.TextChoices):
     """What sort of publisher it is."""
 
-    AGENCY = "agency", "news agency"
-    NEWSPAPER = "newspaper"
-    BROADCASTER = "broadcaster"
-    STATE_MEDIA = "state-media", "state media"
-    ONLINE = "online", "online publication"
-    MAGAZINE = "magazine"
-    AGGREGATOR = "aggregator"
+    AGENCY = "agency", pgettext_lazy("outlet", "news agency")
+    NEWSPAPER = "newspaper", pgettext_lazy("outlet", "Newspaper")
+    BROADCASTER = "broadcaster", pgettext_lazy("outlet", "Broadcaster")
+    STATE_MEDIA = "state-media", pgettext_lazy("outlet", "state media")
+    ONLINE = "online", pgettext_lazy("outlet", "online publication")
+    MAGAZINE = "magazine", pgettext_lazy("outlet", "Magazine")
+    AGGREGATOR = "aggregator", pgettext_lazy("outlet", "Aggregator")
 
 
 class SegmentKind(models.TextChoices):
     """What the stretch is; claims come from headline and body only."""
 
-    HEADLINE = "headline"
-    BYLINE = "byline"
-    DATELINE = "dateline"
-    BODY = "body"
-    BOILERPLATE = "boilerplate"
+    HEADLINE = "headline", pgettext_lazy("segment", "Headline")
+    BYLINE = "byline", pgettext_lazy("segment", "Byline")
+    DATELINE = "dateline", pgettext_lazy("segment", "Dateline")
+    BODY = "body", pgettext_lazy("segment", "Body")
+    BOILERPLATE = "boilerplate", pgettext_lazy("segment", "Boilerplate")
 
 
 class Outlet(models.Model):

@@ -13,6 +13,7 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
@@ -20,7 +21,7 @@ from claims.models.articles import Article, Outlet
 from claims.models.choices import OPEN, REVIEWED, Act, Kind, Sourcing, State
 from claims.models.constraints import dated, one_of, share
 from claims.models.dates import Precision, as_words
-from claims.models.edits import Editable
+from claims.models.edits import Editable, in_english
 from claims.models.issues import Issue, Stance
 from claims.models.searching import SearchTerm, search_terms
 from claims.models.spans import SpansField, check_inside, text_of
@@ -320,7 +321,7 @@ class Claim(Editable):
     def _decide(self, state: State, user: User, reason: str = "") -> Self:
         self.state, self.state_reason = state, reason.strip()
         self.reviewed_by, self.reviewed_at = user, timezone.now()
-        self._history_user, self._change_reason = user, state.label
+        self._history_user, self._change_reason = user, in_english(state.label)
         return self.save_edit()
 
 
@@ -334,10 +335,10 @@ class ClaimIssue(models.Model):
     class Specificity(models.IntegerChoices):
         """How specific a claim is on an issue (PA-X)."""
 
-        MENTIONED = 0
-        GENERAL = 1
-        CONCRETE = 2
-        ENFORCEABLE = 3, "detailed and enforceable"
+        MENTIONED = 0, pgettext_lazy("specificity", "Mentioned")
+        GENERAL = 1, pgettext_lazy("specificity", "General")
+        CONCRETE = 2, pgettext_lazy("specificity", "Concrete")
+        ENFORCEABLE = 3, pgettext_lazy("specificity", "detailed and enforceable")
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="claim_issues")
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="claim_issues")

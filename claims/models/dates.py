@@ -6,14 +6,15 @@ from datetime import date
 
 from django.db import models
 from django.utils import formats
+from django.utils.translation import pgettext_lazy
 
 
 class Precision(models.TextChoices):
     """How exactly a date is known; the stored date is the first day of the period."""
 
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
+    DAY = "day", pgettext_lazy("precision", "Day")
+    MONTH = "month", pgettext_lazy("precision", "Month")
+    YEAR = "year", pgettext_lazy("precision", "Year")
 
 
 def as_iso(value: date | None, precision: str) -> str | None:
@@ -27,4 +28,4 @@ def as_words(value: date | None, precision: str) -> str:
     """Return the date in words as exact as it is known: ``14 June 2024``, ``June 2024``, ``2024``, or nothing."""
     if value is None:
         return ""
-    return formats.date_format(value, {"year": "Y", "month": "F Y"}.get(precision, "j F Y"))
+    return formats.date_format(value, {"year": "Y", "month": "F Y"}.get(precision, "j E Y"))

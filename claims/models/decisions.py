@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from claims.models.claims import Claim
 from claims.models.constraints import one_of
@@ -28,12 +29,12 @@ class NothingToUndo(Exception):
 class DecisionKind(models.TextChoices):
     """What was done."""
 
-    CONFIRM = "confirm"
-    REJECT = "reject"
-    REOPEN = "reopen"
-    CHANGE = "change", "change of relation"
-    JOIN = "join"
-    SPLIT = "split"
+    CONFIRM = "confirm", pgettext_lazy("decision", "Confirm")
+    REJECT = "reject", pgettext_lazy("decision", "Reject")
+    REOPEN = "reopen", pgettext_lazy("decision", "Reopen")
+    CHANGE = "change", pgettext_lazy("decision", "change of relation")
+    JOIN = "join", pgettext_lazy("decision", "Join")
+    SPLIT = "split", pgettext_lazy("decision", "Split")
 
 
 class LinkDecision(models.Model):

@@ -6,6 +6,8 @@ from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import F
+from django.utils import translation
+from django.utils.functional import Promise
 
 
 class StaleEdit(Exception):
@@ -35,6 +37,12 @@ class Editable(models.Model):
         if not current:
             raise StaleEdit(self)
         return self
+
+
+def in_english(words: Promise | str) -> str:
+    """Return words as the history keeps them: in English, whatever the language of the page."""
+    with translation.override("en"):
+        return str(words)
 
 
 def by_machine(row: Any, reason: str) -> None:

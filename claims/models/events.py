@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
@@ -17,13 +18,13 @@ from claims.models.issues import Issue
 class EventKind(models.TextChoices):
     """What sort of event it is."""
 
-    TALKS = "talks"
-    SUMMIT = "summit"
-    CEASEFIRE = "ceasefire", "ceasefire declared"
-    BREACH = "breach", "ceasefire broken or ended"
-    AGREEMENT = "agreement", "agreement or exchange"
-    PROPOSAL = "proposal"
-    OTHER = "other"
+    TALKS = "talks", pgettext_lazy("event", "Talks")
+    SUMMIT = "summit", pgettext_lazy("event", "Summit")
+    CEASEFIRE = "ceasefire", pgettext_lazy("event", "ceasefire declared")
+    BREACH = "breach", pgettext_lazy("event", "ceasefire broken or ended")
+    AGREEMENT = "agreement", pgettext_lazy("event", "agreement or exchange")
+    PROPOSAL = "proposal", pgettext_lazy("event", "Proposal")
+    OTHER = "other", pgettext_lazy("event", "Other")
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.models.constraints import not_empty, one_of
@@ -19,9 +20,9 @@ from claims.models.counts import claims_in
 class Stance(models.TextChoices):
     """The speaker's stance towards what "for" means on an issue."""
 
-    FOR = "for"
-    AGAINST = "against"
-    NEUTRAL = "neutral"
+    FOR = "for", pgettext_lazy("stance", "For")
+    AGAINST = "against", pgettext_lazy("stance", "Against")
+    NEUTRAL = "neutral", pgettext_lazy("stance", "Neutral")
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.models.bulk import add_creation_history, insert_rows, last_key
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 class Relation(models.TextChoices):
     """How one claim relates to another; the first three are symmetric."""
 
-    SAME_STATEMENT = "same_statement", "same statement"
-    SAME_POSITION = "same_position", "same position"
-    CONTRADICTS = "contradicts"
-    RESPONDS_TO = "responds_to", "responds to"
-    UPDATES = "updates"
-    VIOLATES = "violates"
-    IMPLEMENTS = "implements"
+    SAME_STATEMENT = "same_statement", pgettext_lazy("link", "same statement")
+    SAME_POSITION = "same_position", pgettext_lazy("link", "same position")
+    CONTRADICTS = "contradicts", pgettext_lazy("link", "Contradicts")
+    RESPONDS_TO = "responds_to", pgettext_lazy("link", "responds to")
+    UPDATES = "updates", pgettext_lazy("link", "Updates")
+    VIOLATES = "violates", pgettext_lazy("link", "Violates")
+    IMPLEMENTS = "implements", pgettext_lazy("link", "Implements")
 
 
 # The relations that have a direction, read from their far end.
@@ -45,18 +46,18 @@ SYMMETRIC = [Relation.SAME_STATEMENT, Relation.SAME_POSITION, Relation.CONTRADIC
 class Outcome(models.TextChoices):
     """What a response does with what it responds to."""
 
-    ACCEPTS = "accepts"
-    ACCEPTS_CONDITIONALLY = "accepts_conditionally", "accepts conditionally"
-    REJECTS = "rejects"
-    COUNTERS = "counters"
+    ACCEPTS = "accepts", pgettext_lazy("outcome", "Accepts")
+    ACCEPTS_CONDITIONALLY = "accepts_conditionally", pgettext_lazy("outcome", "accepts conditionally")
+    REJECTS = "rejects", pgettext_lazy("outcome", "Rejects")
+    COUNTERS = "counters", pgettext_lazy("outcome", "Counters")
 
 
 class LinkState(models.TextChoices):
     """Where the link stands in review; a rejected one is kept and never suggested again."""
 
-    SUGGESTED = "suggested"
-    CONFIRMED = "confirmed"
-    REJECTED = "rejected"
+    SUGGESTED = "suggested", pgettext_lazy("state", "Suggested")
+    CONFIRMED = "confirmed", pgettext_lazy("state", "Confirmed")
+    REJECTED = "rejected", pgettext_lazy("state", "Rejected")
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

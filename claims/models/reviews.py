@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from claims.models.claims import Claim
 from claims.models.constraints import not_empty, one_of
@@ -102,9 +103,9 @@ class Mention(models.Model):
 class Verdict(models.TextChoices):
     """What a second reader holds of a claim."""
 
-    RIGHT = "right", "right as found"
-    CHANGED = "changed", "right once changed"
-    WRONG = "wrong", "no claim"
+    RIGHT = "right", pgettext_lazy("verdict", "right as found")
+    CHANGED = "changed", pgettext_lazy("verdict", "right once changed")
+    WRONG = "wrong", pgettext_lazy("verdict", "no claim")
 
 
 class SecondOpinion(models.Model):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
 from claims.models.choices import Act, State
 from claims.models.claims import Claim
 from claims.models.constraints import not_empty, one_of
-from claims.models.edits import Editable
+from claims.models.edits import Editable, in_english
 from claims.models.issues import Issue, Stance
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 class TermState(models.TextChoices):
     """Where it stands in review; a rejected one is kept and never suggested again."""
 
-    SUGGESTED = "suggested"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
+    SUGGESTED = "suggested", pgettext_lazy("state", "Suggested")
+    ACCEPTED = "accepted", pgettext_lazy("state", "Accepted")
+    REJECTED = "rejected", pgettext_lazy("state", "Rejected")
 
 
 class Suggestible(Editable):
@@ -58,7 +59,7 @@ class Suggestible(Editable):
     @transaction.atomic
     def _decide(self, state: TermState, user: User) -> Self:
         self.state = state
-        self._history_user, self._change_reason = user, state.label
+        self._history_user, self._change_reason = user, in_english(state.label)
         return self.save_edit()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from claims.models import Action, Claim, ClaimIssue, StaleEdit, State, Verb, recording
+from claims.models import Action, Claim, ClaimIssue, StaleEdit, State, Verb, in_english, recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ def summary_of(claim: Claim, verb: Verb, reason: str = "") -> str:
     """Return the decision in a line: what was done to which claim."""
     words = claim.content_text if len(claim.content_text) <= 60 else f"{claim.content_text[:59]}…"
     because = f" ({reason.strip()})" if reason.strip() else ""
-    return f"{verb.label.capitalize()}{because}: claim {claim.pk}, {words}"
+    return f"{in_english(verb.label).capitalize()}{because}: claim {claim.pk}, {words}"
 
 
 @contextmanager

@@ -5,7 +5,18 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from claims.models import SYMMETRIC, Action, Claim, Link, LinkDecision, LinkState, Relation, Verb, recording
+from claims.models import (
+    SYMMETRIC,
+    Action,
+    Claim,
+    Link,
+    LinkDecision,
+    LinkState,
+    Relation,
+    Verb,
+    in_english,
+    recording,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -14,7 +25,7 @@ if TYPE_CHECKING:
 def decide_link(link: Link, decision: str, user: User, *, relation: str = "", outcome: str = "") -> Action:
     """Confirm, reject or change the link; raise StaleEdit, or ValueError for what the relation cannot be."""
     words = {"confirm": "Confirmed", "reject": "Rejected", "change": f"Made “{relation}” of"}[decision]
-    summary = f"{words} the link {link.get_relation_display()}: claim {link.a_id} and claim {link.b_id}"
+    summary = f"{words} the link {in_english(Relation(link.relation).label)}: claim {link.a_id} and claim {link.b_id}"
     with recording(user=user, verb=Verb.LINK, summary=summary) as recorder:
         match decision:
             case "confirm":
@@ -36,7 +47,7 @@ def link_by_hand(a: Claim, b: Claim, relation: str, outcome: str, user: User) ->
         a, b = b, a
     if stored := Link.objects.filter(a=a, b=b, relation=relation).first():
         raise ValueError(f"There is such a link already, {stored.get_state_display().lower()}. Decide on that one.")
-    summary = f"Linked claim {a.pk} and claim {b.pk}: {Relation(relation).label}"
+    summary = f"Linked claim {a.pk} and claim {b.pk}: {in_english(Relation(relation).label)}"
     with recording(user=user, verb=Verb.LINK, summary=summary) as recorder:
         link = Link(
             a=a, b=b, relation=relation, outcome=outcome, state=LinkState.SUGGESTED, reasons=["added-by-editor"]

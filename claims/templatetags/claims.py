@@ -12,11 +12,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
 
 from claims.echoes import Echo
 from claims.filters import PackageSearch
 from claims.markup import Passage, Run, paragraphs_around, quoted, sentences_around
-from claims.models import REVIEWED, Act, Claim, Link, LinkState, Stance, State, as_words
+from claims.models import REVIEWED, Act, Article, Claim, Link, LinkState, Precision, Stance, State, as_words
 from claims.queries import QueryForm
 from claims.timeline import Bar
 from claims.witnesses import Piece
@@ -24,20 +26,57 @@ from claims.witnesses import Piece
 register = template.Library()
 register.filter("date_words", as_words)
 
-_VERBS = {Act.ASSESS: "assesses", Act.DENY: "denies"}
+_VERBS = {
+    Act.DEMAND: pgettext_lazy("act", "demands"),
+    Act.OFFER: pgettext_lazy("act", "offers"),
+    Act.ACCEPT: pgettext_lazy("act", "accepts"),
+    Act.REJECT: pgettext_lazy("act", "rejects"),
+    Act.CONCEDE: pgettext_lazy("act", "concedes"),
+    Act.ACCUSE: pgettext_lazy("act", "accuses"),
+    Act.THREATEN: pgettext_lazy("act", "threatens"),
+    Act.COMMIT: pgettext_lazy("act", "commits"),
+    Act.APPEAL: pgettext_lazy("act", "appeals"),
+    Act.DENY: pgettext_lazy("act", "denies"),
+    Act.ASSESS: pgettext_lazy("act", "assesses"),
+    Act.PREDICT: pgettext_lazy("act", "predicts"),
+    Act.REPORT: pgettext_lazy("act", "reports"),
+}
+_STANCES = {
+    Stance.FOR: pgettext_lazy("stance", "for"),
+    Stance.AGAINST: pgettext_lazy("stance", "against"),
+    Stance.NEUTRAL: pgettext_lazy("stance", "neutral"),
+}
+_EXACT_TO = {
+    Precision.DAY: gettext_lazy("exact to the day"),
+    Precision.MONTH: gettext_lazy("exact to the month"),
+    Precision.YEAR: gettext_lazy("exact to the year"),
+}
+_BOILERPLATE = {
+    "boilerplate": pgettext_lazy("boilerplate", "boilerplate"),
+    "teaser": pgettext_lazy("boilerplate", "teaser"),
+    "share-bar": pgettext_lazy("boilerplate", "share-bar"),
+    "promo": pgettext_lazy("boilerplate", "promo"),
+    "widget": pgettext_lazy("boilerplate", "widget"),
+    "caption": pgettext_lazy("boilerplate", "caption"),
+    "navigation": pgettext_lazy("boilerplate", "navigation"),
+    "read-time": pgettext_lazy("boilerplate", "read-time"),
+    "source-tag": pgettext_lazy("boilerplate", "source-tag"),
+    "author": pgettext_lazy("boilerplate", "author"),
+    "date": pgettext_lazy("boilerplate", "date"),
+}
 _SHAPES = {Stance.FOR: "▲", Stance.AGAINST: "▼", Stance.NEUTRAL: "◇"}
 _STATES = {
-    State.SUGGESTED: "Unreviewed suggestion",
-    State.ACCEPTED: "Reviewed",
-    State.CORRECTED: "Reviewed and corrected",
-    State.REJECTED: "Rejected",
-    State.DISPUTED: "Disputed",
+    State.SUGGESTED: gettext_lazy("Unreviewed suggestion"),
+    State.ACCEPTED: gettext_lazy("Reviewed"),
+    State.CORRECTED: gettext_lazy("Reviewed and corrected"),
+    State.REJECTED: pgettext_lazy("state", "Rejected"),
+    State.DISPUTED: pgettext_lazy("state", "Disputed"),
 }
 
-_LINK_STATES: dict[str, str] = {
-    LinkState.SUGGESTED: "Suggested link, not reviewed",
-    LinkState.CONFIRMED: "Confirmed",
-    LinkState.REJECTED: "Rejected",
+_LINK_STATES = {
+    LinkState.SUGGESTED: gettext_lazy("Suggested link, not reviewed"),
+    LinkState.CONFIRMED: pgettext_lazy("state", "Confirmed"),
+    LinkState.REJECTED: pgettext_lazy("state", "Rejected"),
 }
 _LINK_CLASSES: dict[str, str] = {
     LinkState.SUGGESTED: State.SUGGESTED,
@@ -60,13 +99,39 @@ def nav_link(context: template.Context, name: str, words: str) -> SafeString:
 @register.filter
 def verb(act: str) -> str:
     """Return what a speaker does by the act: "demands"."""
-    return _VERBS.get(Act(act), f"{act}s")
+    return str(_VERBS[Act(act)])
+
+
+@register.filter
+def stance_words(value: str) -> str:
+    """Return a stance as a word."""
+    return str(_STANCES[Stance(value)])
+
+
+@register.filter
+def segment_words(label: str) -> str:
+    """Return what a stretch of an article is that belongs to no report."""
+    known = _BOILERPLATE.get(label or "boilerplate")
+    return str(known) if known else in_words(label)
+
+
+@register.filter
+def exact_to(precision: str) -> str:
+    """Return in words how exactly a date is known."""
+    return str(_EXACT_TO[Precision(precision)])
+
+
+@register.simple_tag
+def text_lang(article: Article) -> SafeString | str:
+    """Return the ``lang`` of an element that quotes the article, where it is not the language of the page."""
+    language = article.language
+    return format_html(' lang="{}"', language) if language and language != get_language() else ""
 
 
 @register.filter
 def percent(share: float) -> str:
     """Return a share of one in per cent."""
-    return f"{share:.0%}"
+    return _("%(number)s%%") % {"number": f"{share * 100:.0f}"}
 
 
 @register.filter
@@ -88,7 +153,7 @@ def stance(value: str) -> SafeString:
         '<span class="stance stance-{}"><span aria-hidden="true">{}</span> {}</span>',
         value,
         _SHAPES[Stance(value)],
-        value,
+        stance_words(value),
     )
 
 
@@ -107,7 +172,9 @@ def of_claim(by_claim: Mapping[int, Echo], claim: Claim) -> Echo | None:
 @register.simple_tag
 def link_state(link: Link) -> SafeString:
     """Return how far a link can be relied on, as a badge."""
-    return format_html('<span class="state state-{}">{}</span>', _LINK_CLASSES[link.state], _LINK_STATES[link.state])
+    return format_html(
+        '<span class="state state-{}">{}</span>', _LINK_CLASSES[link.state], _LINK_STATES[LinkState(link.state)]
+    )
 
 
 @register.simple_tag
@@ -170,8 +237,12 @@ def _numbered(run: Run, numbers: Mapping[int, int]) -> SafeString:
     """Return a link for each claim that begins here. Its number is drawn by the style sheet: the text stays exact."""
     return format_html_join(
         "",
-        '<a class="anchor" id="claim-{}" href="#note-{}" data-number="{}" data-claims="{}" aria-label="Claim {}"></a>',
-        ((key, key, numbers[key], key, numbers[key]) for key in run.opens if key in numbers),
+        '<a class="anchor" id="claim-{}" href="#note-{}" data-number="{}" data-claims="{}" aria-label="{}"></a>',
+        (
+            (key, key, numbers[key], key, _("Claim %(number)s") % {"number": numbers[key]})
+            for key in run.opens
+            if key in numbers
+        ),
     )
 
 

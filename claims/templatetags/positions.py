@@ -7,6 +7,8 @@ from datetime import date
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from claims.charts import Axis
 from claims.evolution import Lane
@@ -14,29 +16,35 @@ from claims.models import Claim, ClaimIssue, Stance, as_words
 from claims.position_search import PositionSearch
 from claims.position_tables import Matrix
 from claims.positions import Cell, Move, Position, age_in_words
-from claims.templatetags.claims import place_in_article, verb
+from claims.templatetags.claims import place_in_article, stance_words, verb
 
 register = template.Library()
 
 SHAPES = {Stance.FOR: "▲", Stance.AGAINST: "▼", Stance.NEUTRAL: "◇"}
 _MOVES = {
-    Move.NEW: "new",
-    Move.REVERSED: "reversed",
-    Move.WITHDRAWN: "withdrawn",
-    Move.HARDENED: "harder",
-    Move.SOFTENED: "softer",
+    Move.NEW: pgettext_lazy("move", "new"),
+    Move.REVERSED: pgettext_lazy("move", "reversed"),
+    Move.WITHDRAWN: pgettext_lazy("move", "withdrawn"),
+    Move.HARDENED: pgettext_lazy("move", "harder"),
+    Move.SOFTENED: pgettext_lazy("move", "softer"),
 }
-_NONE = SafeString('<span class="none" aria-label="no position">·</span>')
-_IF = SafeString(' <span class="if">if</span>')
 # Words of a claim that a card shows at most.
 _CARD = 320
+
+
+def _no_position() -> SafeString:
+    return format_html('<span class="none" aria-label="{}">·</span>', _("no position"))
+
+
+def _if() -> SafeString:
+    return format_html(' <span class="if">{}</span>', pgettext("condition", "if"))
 
 
 @register.simple_tag
 def position_cell(search: PositionSearch, table: Matrix, cell: Cell | None) -> SafeString:
     """Return what stands in a cell: a link to the sentence in its article, and a card with the sentence."""
     if cell is None or cell.position is None:
-        return _NONE
+        return _no_position()
     position, claim = cell.position, table.claims[cell.position.claim]
     short, in_full = age_in_words((search.day - position.day).days)
     words = claim.condition_text
@@ -50,8 +58,8 @@ def position_cell(search: PositionSearch, table: Matrix, cell: Cell | None) -> S
         _address(claim),
         _key(cell),
         SHAPES[Stance(position.stance)],
-        position.stance,
-        _IF if position.conditional else "",
+        stance_words(position.stance),
+        _if() if position.conditional else "",
         _move(cell),
         "●" * position.specificity + "○" * (3 - position.specificity),
         ClaimIssue.Specificity(position.specificity).label.lower(),
@@ -65,14 +73,14 @@ def position_cell(search: PositionSearch, table: Matrix, cell: Cell | None) -> S
 def position_mark(table: Matrix, cell: Cell | None, name: str) -> SafeString:
     """Return a cell of the small matrix: a shape that links to the sentence."""
     if cell is None or cell.position is None:
-        return _NONE
+        return _no_position()
     position = cell.position
     return format_html(
         '<a class="pos small stance-{}" href="{}" aria-label="{}: {}"><span aria-hidden="true">{}</span></a>',
         position.stance,
         _address(table.claims[position.claim]),
         name,
-        position.stance,
+        stance_words(position.stance),
         SHAPES[Stance(position.stance)],
     )
 
@@ -80,7 +88,7 @@ def position_mark(table: Matrix, cell: Cell | None, name: str) -> SafeString:
 @register.filter
 def move_words(move: str) -> str:
     """Return what became of a position, in one word."""
-    return _MOVES.get(Move(move), "")
+    return str(_MOVES.get(Move(move), ""))
 
 
 @register.simple_tag
@@ -101,10 +109,10 @@ def _card(table: Matrix, cell: Cell, condition: str) -> SafeString:
         return SafeString("")
     parts = [_sentence(table.claims[position.claim], position.day)]
     if condition:
-        parts.append(format_html('<span class="card-more">Condition: {}</span>', condition))
+        parts.append(format_html('<span class="card-more">{}</span>', _("Condition: %(words)s") % {"words": condition}))
     if before and before.claim != position.claim:
         sentence = _sentence(table.claims[before.claim], before.day)
-        parts.append(format_html('<span class="card-before">Before: {}</span>', sentence))
+        parts.append(format_html('<span class="card-before">{} {}</span>', pgettext("position", "Before:"), sentence))
     words = SafeString("".join(parts))
     return format_html('<span class="card" role="tooltip" id="card-{}">{}</span>', _key(cell), words)
 
@@ -115,8 +123,8 @@ def _sentence(claim: Claim, day: date) -> SafeString:
         '<span class="card-head">{} <em>{}</em>, {}{}</span> <span class="card-words">{}</span>',
         claim.speaker_name,
         verb(claim.act),
-        as_words(claim.said_on, claim.said_on_precision) or f"reported {as_words(day, 'day')}",
-        "" if claim.is_reviewed else " (unreviewed suggestion)",
+        as_words(claim.said_on, claim.said_on_precision) or _("reported %(day)s") % {"day": as_words(day, "day")},
+        "" if claim.is_reviewed else f" ({_('unreviewed suggestion')})",
         words,
     )
 
@@ -155,7 +163,7 @@ def lane_figure(lane: Lane, axis: Axis) -> SafeString:
         '<title>{}: {}</title><path class="mark-{}{}" d="{}"/></svg></a>',
         (
             (
-                step.address, step.when, step.position.stance, step.words[:120], step.place, step.when,
+                step.address, step.when, stance_words(step.position.stance), step.words[:120], step.place, step.when,
                 step.words[:160], step.position.stance, "" if step.move in (None, Move.SAME) else " moved",
                 _PATHS[Stance(step.position.stance)],
             )
@@ -163,10 +171,10 @@ def lane_figure(lane: Lane, axis: Axis) -> SafeString:
         ),
     )  # fmt: skip
     return format_html(
-        '<svg class="lane-figure" width="100%" height="30" role="group" aria-label="{}: {} claims">'
+        '<svg class="lane-figure" width="100%" height="30" role="group" aria-label="{}: {}">'
         '<g class="grid">{}<line class="base" x1="0" x2="100%" y1="15" y2="15"/></g>{}</svg>',
         lane.name,
-        len(lane.steps),
+        ngettext("%(number)s claim", "%(number)s claims", len(lane.steps)) % {"number": len(lane.steps)},
         lines,
         marks,
     )
