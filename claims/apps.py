@@ -1,6 +1,10 @@
 """The claims app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class ClaimsConfig(AppConfig):
@@ -10,5 +14,13 @@ class ClaimsConfig(AppConfig):
     verbose_name = "PeaceTracker"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and have the index of words made and kept by every migration."""
         from claims import checks  # noqa: F401
+
+        post_migrate.connect(_prepare_index, sender=self)
+
+
+def _prepare_index(*, using: str, **_: Any) -> None:
+    from claims.models.words import prepare_index
+
+    prepare_index(connections[using])

@@ -33,7 +33,7 @@ from claims.models import (
 )
 from claims.models.actors import ActorQuerySet
 from claims.models.claims import ClaimQuerySet
-from claims.models.searching import search_terms
+from claims.models.searching import patterns_of, search_terms
 
 ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "newest": ("Newest first", (F("said_on").desc(nulls_last=True), "-article_id", "start", "pk")),
@@ -96,8 +96,8 @@ class ClaimSearch(queries.QueryForm):
 
     @property
     def hits(self) -> list[str]:
-        """The words of the search that may stand in a claim's sentence."""
-        return [term.words for term in search_terms(self.chosen.get("q", "")) if not (term.field or term.excluded)]
+        """Patterns of the words of the search that may stand in a claim's sentence."""
+        return patterns_of(search_terms(self.chosen.get("q", "")))
 
     @property
     def shows_suggestions(self) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
+from claims.models.searching import folded
+
 _PARAGRAPH_BREAK = re.compile(r"\n\s*")
 # A full stop after an initial or one of these titles ends no sentence.
 _TITLES = ("Mr", "Ms", "Mrs", "Dr", "Gen", "Col", "Lt", "Sen", "Rep", "Gov", "St", "No")
@@ -120,7 +122,7 @@ def quoted(
 ) -> list[Run]:
     """Return the attribution in its sentences or paragraphs: ``around`` is one of the functions below.
 
-    Where one of the ``hits`` stands, in whatever case, it is marked too.
+    Where one of the patterns ``hits`` fits, it is marked too.
     """
     marks = marks_of(claim)
     start, end = around(text, min(mark.start for mark in marks), max(mark.end for mark in marks))
@@ -128,12 +130,15 @@ def quoted(
 
 
 def hits_in(text: str, hits: Iterable[str], start: int, end: int) -> list[Mark]:
-    """Return a mark for each place of the words between ``start`` and ``end``; any white space counts as a space."""
-    patterns = [r"\s+".join(re.escape(word) for word in words.split()) for words in hits if words.strip()]
+    """Return a mark for each place between ``start`` and ``end`` that one of the patterns fits.
+
+    Patterns are for text in small letters without accents: see ``patterns_of``.
+    """
+    patterns = list(hits)
     if not patterns:
         return []
-    found = re.compile("|".join(patterns), re.IGNORECASE).finditer(text, start, end)
-    return [Mark(match.start(), match.end(), "hit") for match in found]
+    found = re.finditer("|".join(patterns), folded(text[start:end]))
+    return [Mark(start + match.start(), start + match.end(), "hit") for match in found]
 
 
 def _openings(marks: Iterable[Mark]) -> dict[int, tuple[int, ...]]:

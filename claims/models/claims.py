@@ -25,6 +25,7 @@ from claims.models.edits import Editable, in_english
 from claims.models.issues import Issue, Stance
 from claims.models.searching import SearchTerm, search_terms
 from claims.models.spans import SpansField, check_inside, text_of
+from claims.models.words import StandsIn
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -43,13 +44,31 @@ def _stands_in(term: SearchTerm) -> Q:
         case "actor":
             return _made_by(Actor.objects.named(words)) | Q(speaker=None, source_text__icontains=words)
         case "issue":
-            return Q(pk__in=ClaimIssue.objects.filter(issue__name__icontains=words).values("claim"))
+            named = Q(issue__name__icontains=words) | Q(issue__slug__icontains=words)
+            return Q(pk__in=ClaimIssue.objects.filter(named).values("claim"))
         case "outlet":
             return Q(article__outlet__in=Outlet.objects.filter(name__icontains=words))
         case "title":
             return Q(article__title__icontains=words)
-    anywhere = Q(content_text__icontains=words) | Q(source_text__icontains=words)
-    return anywhere | Q(article__title__icontains=words) | _made_by(Actor.objects.named(words))
+    return Q(pk__in=_anywhere(term))
+
+
+def _anywhere(term: SearchTerm) -> models.QuerySet[Any, Any]:
+    """Return the keys of claims with the term; each part is found by its own index, which one condition would not be.
+
+    A word in the claim and its source is looked up in the index of words, any letters in titles and names.
+    """
+    claims, actors = Claim.objects.order_by(), Actor.objects.named(term.words)
+    together = Claim.co_speakers.through.objects.filter(actor__in=actors)
+    return (
+        claims.filter(StandsIn(F("pk"), term))
+        .values("pk")
+        .union(
+            claims.filter(article__in=Article.objects.filter(title__icontains=term.words)).values("pk"),
+            claims.filter(speaker__in=actors).values("pk"),
+            together.values("claim"),
+        )
+    )
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -94,6 +113,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Claims with every term of the search: see ``search_terms`` for phrases, fields and words to leave out."""
         found = self
         for term in search_terms(text):
+            if not term.tokens:
+                continue
             stands = _stands_in(term)
             found = found.exclude(stands) if term.excluded else found.filter(stands)
         return found
