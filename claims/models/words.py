@@ -21,7 +21,7 @@ TABLE = "claims_claim"
 INDEX = "claims_claim_words"
 
 
-class StandsIn(models.Lookup):  # type: ignore[type-arg]  # generic to the type checker only
+class StandsIn(models.Lookup):
     """Whether the words of a SearchTerm stand in a claim: ``Claim.objects.filter(StandsIn(F("pk"), term))``.
 
     The left side is the claim's key.
@@ -30,13 +30,13 @@ class StandsIn(models.Lookup):  # type: ignore[type-arg]  # generic to the type 
     lookup_name = "stands_in"
     prepare_rhs = False
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """Look the key up in what the FTS5 table finds."""
         key, values = self.process_lhs(compiler, connection)
         found = "SELECT rowid FROM claims_claim_words WHERE claims_claim_words MATCH %s"
         return f"{key} IN ({found})", [*values, fts5_query(self.rhs)]
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """Ask the index on the words themselves."""
         key, values = self.process_lhs(compiler, connection)
         alias = key.rsplit(".", 1)[0]
