@@ -15,18 +15,21 @@ from claims.extraction.aliases import Mention
 from claims.extraction.dates import DateIndex, Expression, Form
 from claims.extraction.lexicon import read_words
 from claims.extraction.places import tokens_at
-from claims.extraction.publication import EARLIEST, LATEST, PossibleDays, since, up_to, yearly
+from claims.extraction.publication import EARLIEST, LATEST, PossibleDays, day_of_dateline, since, up_to, yearly
 from claims.extraction.records import SegmentKind, Span
 from claims.extraction.registry import KnownEvent, KnownTenure, Registry
 from claims.extraction.terms import Match, TermIndex, Word, words_of
 
-YEAR_LONG = 365  # days for which a date may be given without its year
+YEAR_LONG = 364  # days for which a date may be given without its year, a day of grace less
 WEEK_LONG = 7  # days for which a day of the week may be given without its date
 NEWS = 4  # days within which news is printed
+SAME_DAY = 1  # an agency dates its story by the day of its news
 TITLE_REACH = 70  # characters between an office and the name of who holds it
 EVENT_REACH = 40  # characters between an event and its date
 PLACE_REACH = 15  # characters between an event and its month or day of the week
 AT_EVENT = re.compile(r"^\s*(?:(?:meeting|summit|talks|conference)\s+)?(?:in\s+[A-Z]\w+\s+)?(?:on\s+|late\s+)?$")
+
+LATE = re.compile(r"\blate (?:on )?$", re.IGNORECASE)
 
 Limit = tuple[frozenset[int], str]
 
@@ -206,7 +209,9 @@ def first_lines(scene: Scene) -> Iterator[Limit]:
         if expression.ahead or expression.last:
             continue
         if expression.form is Form.WEEKDAY:
-            yield _on_weekdays(expression.weekday or 0), f"first lines: {expression.words}"
+            late = LATE.search(scene.text[: expression.span.start]) is not None
+            within = SAME_DAY if day_of_dateline(scene.text, scene.doc._.segments) and not late else NEWS
+            yield _on_weekdays(expression.weekday or 0, within), f"first lines: {expression.words}"
             return
         if expression.form is Form.DAY_MONTH:
             yield _days_after(frozenset(yearly(expression)), NEWS), f"first lines: {expression.words}"
@@ -214,7 +219,7 @@ def first_lines(scene: Scene) -> Iterator[Limit]:
 
 
 @cache
-def _on_weekdays(weekday: int) -> frozenset[int]:
-    """The days on which news of a day of the week is printed."""
-    wanted = {(weekday + more) % 7 for more in range(NEWS)}
+def _on_weekdays(weekday: int, within: int) -> frozenset[int]:
+    """The days on which news of a day of the week is printed, up to ``within`` days."""
+    wanted = {(weekday + more) % 7 for more in range(within)}
     return frozenset(day for day in range(EARLIEST.toordinal(), LATEST.toordinal()) if (day - 1) % 7 in wanted)

@@ -26,8 +26,9 @@ WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
 COUNT = r"(?P<count>\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 NUMBERS |= {"nine": 9, "ten": 10}
+BEFORE = r"before(?!\s+(?!that\b)\w)"  # not "the day before the summit"
 FULL = [
-    re.compile(rf"\b(?:{WEEKDAY},?\s+)?{MONTH}\s+{DAY},?\s+{YEAR}(?!\d)", re.IGNORECASE),
+    re.compile(rf"\b(?:{WEEKDAY},?\s+)?{MONTH}\s+{DAY}(?:\s?[–-]\s?\d\d?)?,?\s+{YEAR}(?!\d)", re.IGNORECASE),
     re.compile(rf"\b(?:{WEEKDAY},?\s+)?{DAY}\s+(?:of\s+)?{MONTH},?\s+{YEAR}(?!\d)", re.IGNORECASE),
     re.compile(rf"\b{YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
     re.compile(rf"\b(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{YEAR}\b"),
@@ -36,21 +37,31 @@ PARTIAL = [
     re.compile(rf"\b(?:{WEEKDAY},?\s+(?:\(?\s*|the\s+)?)?{MONTH}\s+{DAY}(?!\d|,?\s+(?:19|20)\d\d)\b", re.IGNORECASE),
     re.compile(rf"\b(?:{WEEKDAY},?\s+\(?\s*)?{DAY}\s+(?:of\s+)?{MONTH}\b(?!,?\s+(?:19|20)\d\d)", re.IGNORECASE),
     re.compile(
-        rf"\b(?:in|at the (?:end|start|beginning) of|since)\s+(?:early |mid-|late )?{MONTH}(?:,?\s+{YEAR})?\b(?!\s+\d)",
+        rf"\b(?:(?:in|at the (?:end|start|beginning) of|since|last|this|that|during|throughout|(?:earlier|later) in)\s+"
+        rf"(?:early |mid-?|late )?|early |mid-|late ){MONTH}(?:,?\s+{YEAR})?\b(?!\s+\d)",
         re.IGNORECASE,
     ),
+    re.compile(rf"\b(?:in|during|throughout)\s+(?:early |mid-|late )?{YEAR}\b(?!\s*[-–/]\s*\d)", re.IGNORECASE),
     re.compile(rf"\b(?P<last>last\s+)?{WEEKDAY}\b", re.IGNORECASE),
     re.compile(rf"\b{COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago\b", re.IGNORECASE),
-    re.compile(rf"\b(?:(?P<next>the (?:next|following) day)|{COUNT} (?P<after>day)s? later)\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?:(?P<next>the (?:next|following) (?:day|morning))"
+        rf"|{COUNT} (?P<stretch>day|week|month|year)s? (?:(?P<after>later)|(?P<back>earlier|previously|{BEFORE}))"
+        r"|(?P<same>(?:the|that) same (?:day|evening|afternoon|morning|night)"
+        r"|(?:on |later )?that (?:day|evening|night)))\b",
+        re.IGNORECASE,
+    ),
     re.compile(
         r"\b(?P<relative>today|tonight|this (?:morning|afternoon|evening|week|month|year)|yesterday|last night"
-        r"|last (?:week|month|year)|(?P<earlier>(?:a|one|the) day (?:earlier|before)|the previous day))\b",
+        r"|last (?:week|month|year)|(?P<earlier>the day (?:earlier|before(?!\s+(?!that\b)\w))|the previous day))\b",
         re.IGNORECASE,
     ),
 ]
 DAYS_BACK = {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0}
 DAYS_BACK |= {"last night": 1, "yesterday": 1}
+OPENING = 3  # characters in front of a year that opens a sentence ("In 2023, …")
 NEAR = 120  # characters between the cue and a date that may belong to it
+RANGE = re.compile(r"\s?[–—-]\s?[0-3]?\d\b|\s(?:and|to)\s[0-3]?\d\b(?!\s*(?:[.:%]\d|[a-z]))", re.IGNORECASE)
 GRACE = timedelta(days=1)  # a report may carry the date of the place where it is still yesterday
 
 
@@ -63,6 +74,7 @@ class Form(Enum):
     WEEKDAY = auto()
     RELATIVE = auto()
     AGO = auto()
+    YEAR = auto()
     EARLIER = auto()
     LATER = auto()
 
@@ -95,11 +107,30 @@ class Expression:
 
     def full(self) -> StatedDate | None:
         """Return the date of an expression that needs nothing else."""
-        if self.year is None or self.month is None:
+        if self.year is None:
             return None
+        if self.month is None:
+            return StatedDate(date(self.year, 1, 1), Precision.YEAR, f"explicit: {self.words}")
         value = day_of(self.year, self.month, self.day or 1)
         precision = Precision.DAY if self.day else Precision.MONTH
         return StatedDate(value, precision, f"explicit: {self.words}") if value else None
+
+    def since(self, known: date) -> StatedDate:
+        """Return the date of an expression that counts from a day already known ("two days later")."""
+        steps = -self.count if self.form is Form.EARLIER else self.count
+        if self.relative in {"month", "year"}:
+            number = known.year * 12 + known.month - 1 + steps * (12 if self.relative == "year" else 1)
+            return StatedDate(date(number // 12, number % 12 + 1, 1), Precision.MONTH, self.words)
+        if self.relative == "week":
+            return _month_of_week(known + timedelta(days=7 * steps), self.words)
+        return StatedDate(known + timedelta(days=steps), Precision.DAY, self.words)
+
+    def in_year(self, year: int) -> StatedDate | None:
+        """Return the date of a day or month without a year, in that year."""
+        value = day_of(year, self.month or 1, self.day or 1)
+        if value is None or self._disagrees(value):
+            return None
+        return StatedDate(value, Precision.DAY if self.day else Precision.MONTH, self.words)
 
     def _weekday(self, published: date) -> date:
         """The last such day up to the day of publication; "last Friday" printed on a Friday is a week earlier."""
@@ -183,7 +214,8 @@ def _overlaps(taken: Sequence[Span], span: Span) -> bool:
 def _expression(text: str, match: re.Match[str]) -> Expression:
     groups = {name: value for name, value in match.groupdict().items() if value}
     relative = " ".join((groups.get("relative") or groups.get("unit") or "").lower().split())
-    count = groups.get("count", "1" if "next" in groups else "0").lower()
+    relative = groups.get("stretch", relative).lower()
+    count = groups.get("count", "1" if "next" in groups or "earlier" in groups else "0").lower()
     weekday = groups.get("weekday")
     return Expression(
         form=_form(groups),
@@ -191,7 +223,7 @@ def _expression(text: str, match: re.Match[str]) -> Expression:
         words=" ".join(match.group().split()),
         year=int(groups["year"]) if "year" in groups else None,
         month=_month(groups["month"]) if "month" in groups else None,
-        day=int(groups["day"]) if "day" in groups else None,
+        day=int(groups["day"]) if "day" in groups and RANGE.match(text, match.end("day")) is None else None,
         weekday=WEEKDAYS.index(weekday.lower()) if weekday else None,
         last="last" in groups,
         relative=relative,
@@ -201,9 +233,9 @@ def _expression(text: str, match: re.Match[str]) -> Expression:
 
 
 def _form(groups: dict[str, str]) -> Form:
-    if "earlier" in groups:
+    if "earlier" in groups or "back" in groups:
         return Form.EARLIER
-    if "next" in groups or "after" in groups:
+    if not {"next", "after", "same"}.isdisjoint(groups):
         return Form.LATER
     if "relative" in groups:
         return Form.RELATIVE
@@ -211,7 +243,7 @@ def _form(groups: dict[str, str]) -> Form:
         return Form.AGO
     if "month" in groups:
         return Form.FULL if "year" in groups else Form.DAY_MONTH if "day" in groups else Form.MONTH
-    return Form.WEEKDAY
+    return Form.YEAR if "year" in groups else Form.WEEKDAY
 
 
 def _month(word: str) -> int:
@@ -241,7 +273,9 @@ class DateIndex:
         found = [
             expression
             for expression in self.within(near)
-            if not expression.ahead and not any(spans.overlaps(expression.span, place) for place in outside)
+            if not expression.ahead
+            and (expression.form is not Form.YEAR or expression.span.start - sentence.start < OPENING)
+            and not any(spans.overlaps(expression.span, place) for place in outside)
         ]
         return sorted(found, key=lambda expression: _gap(expression.span, cue))
 

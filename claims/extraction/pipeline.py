@@ -25,6 +25,8 @@ from claims.extraction.semantics import read_moods
 
 __all__ = ["Extractor", "ModelError", "ModelMissingError", "build_pipeline"]
 
+# Raise this with every change of a rule that changes what is found: `extract --stale` reads stored articles again then.
+RULES = "rules-2026-11-28"
 BATCH = 32  # texts parsed together
 
 
@@ -57,7 +59,9 @@ class Extractor:
         attributions = cast("attribution.Attributions", self.nlp.get_pipe("attributions"))
         lexicons = f"{lexicon_version()}/moods-{read_moods().version}"
         parser = f"{settings.spacy_model}-{self.nlp.meta['version']}"
-        self.version = f"{attributions.model.version} {lexicons} {settings.threshold} {parser} {_digest(registry)}"
+        self.version = (
+            f"{attributions.model.version} {RULES} {lexicons} {settings.threshold} {parser} {_digest(registry)}"
+        )
         self.names = {actor.slug: actor.name for actor in registry.actors}
         self.names |= {outlet.slug: outlet.name for outlet in registry.outlets}
         self.assembly = Assembly(registry, self.nlp, self.version, attributions.find_nested)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-from claims.extraction.dates import Expression, day_of, find_expressions
+from claims.extraction.dates import Expression, Form, day_of, find_expressions
 from claims.extraction.records import Precision, Segment, SegmentKind, StatedDate
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2050, 1, 1)
@@ -18,8 +18,6 @@ PUBLISHED = re.compile(
     r"\b(?:published|posted|updated?|date|dated|reported|on)\b|^\W*(?:\w+day,?\s+)?\w+\.?\s+\d|^\W*\d", re.IGNORECASE
 )
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\D{0,40}(?P<year>20\d\d)\b", re.IGNORECASE)
-PLACE = r"^[A-Z][\w.'’-]*(?:[ ,/]+[A-Z][\w.'’-]*){0,5},?\s+"
-DATELINE_DAY = re.compile(rf"{PLACE}(?P<date>[A-Z][a-z]+\.? \d{{1,2}})\s*(?:\([^)\n]{{2,30}}\))?\s*(?:—|–|--?)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +107,28 @@ def publication_date(text: str, segments: Sequence[Segment]) -> StatedDate | Non
 
 
 def limits_of_page(text: str, segments: Sequence[Segment]) -> Iterator[tuple[frozenset[int], str]]:
-    """Yield what a page without a full date says: no later than the year of its copyright, the day of its date line."""
+    """Yield what a page without a full date says: no later than the year of its copyright, the day of its date line.
+
+    An agency's story appears on the day of its date line, and counts its weekdays from it.
+    """
     for line in _notices(text, segments):
         match = COPYRIGHT.search(line)
         if match:
             yield up_to(date(int(match["year"]), 12, 31)), f"copyright {match['year']}"
+    expression = day_of_dateline(text, segments)
+    if expression is not None:
+        yield frozenset(yearly(expression)), f"date line: {expression.words}"
+
+
+def day_of_dateline(text: str, segments: Sequence[Segment]) -> Expression | None:
+    """Return the day without a year that the story's date line gives ("KYIV, March 3 (Agency) -")."""
     for segment in segments:
-        line = text[segment.start : segment.end]
-        match = DATELINE_DAY.match(line) if segment.kind in {SegmentKind.DATELINE, SegmentKind.BODY} else None
-        expressions = find_expressions(match["date"]) if match else []
-        if match and expressions:
-            days = frozenset(day for day in yearly(expressions[0]))
-            yield days | {day + 1 for day in days}, f"date line: {match['date']}"
-            return
+        if segment.kind is SegmentKind.DATELINE:
+            line = text[segment.start : segment.end]
+            found = [one for one in find_expressions(line) if one.form is Form.DAY_MONTH and one.day]
+            if found:
+                return found[0]
+    return None
 
 
 def _notices(text: str, segments: Sequence[Segment]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from claims.extraction import spans
 from claims.extraction.kept import keep
 from claims.extraction.lexicon import Boilerplate, LineRule, read_boilerplate
+from claims.extraction.mentions import read_genders
 from claims.extraction.records import Segment, SegmentKind, Span
 
 if TYPE_CHECKING:
@@ -22,15 +23,22 @@ if TYPE_CHECKING:
 
 BULLET = re.compile(r"^(?:[•·▪►●*\-–—>]+|\d{1,2}[.)])\s+")
 PROSE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$|[\"”»]$")
+MONTH_DAY = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+\d{4})?"
+AGENCY = r"(?:\([^)\n]{2,30}\)|/[^/\n]{2,30}/)"
+# "KYIV, Ukraine (Agency) —", "KYIV, March 3 (Agency) -", "Kyiv, 3 March (Agency) –" and "KYIV, March 3. /Agency/."
 DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){0,5}(?:\s*\([^)\n]{2,30}\))?"
-    r"|[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){0,4}\s*\([A-Za-z /]{2,30}\))\s*(?:—|–|--?)\s+"
+    rf"^(?:[A-Z][A-Z.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){{0,5}}?(?:[,.]?\s+{MONTH_DAY})?[.,]?(?:\s*{AGENCY})?"
+    rf"|[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){{0,4}}?(?:[,.]?\s+{MONTH_DAY})?[.,]?\s*{AGENCY})[.:]?\s*(?:—|–|--?)\s+"
+    rf"|^[A-Z][\w.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){{0,4}}?[,.]?\s+{MONTH_DAY}[.,]?\s*{AGENCY}[.:]?\s+"
 )
+NAME = r"[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,3}"
+AUTHORS = re.compile(rf"^{NAME}(?:\s*(?:,|and|&|in|from)\s+(?:{NAME}|[A-Z][\w’'-]+))*(?:\s*[|—–-].*\d.*)?$")
 SENTENCE_ENDS = frozenset([*".!?…:;—–*|”’»)'", '"', "...", "''", "--"])
 LONG_LINE = 18  # words; an unfinished line this long is a torn paragraph, not a heading
 HEADLINE_WORDS = 30
 SENTENCE_WORDS = 600  # a longer stretch without a break is cut, so that no clause costs more than that
 ANNOUNCED = 5  # lines that a lone "Read more:" may announce
+LONE_WORDS = 1  # more words behind "More on this" are a headline of their own
 WRAPPED = range(45, 101)  # characters of a hard-wrapped line
 
 keep("segments", lambda row: Segment(**{**row, "kind": SegmentKind(row["kind"])}))
@@ -84,7 +92,8 @@ def find_segments(text: str, boilerplate: Boilerplate) -> tuple[Segment, ...]:
     typed = [_by_rule(line, boilerplate) for line in lines]
     typed = _with_announced(lines, typed, boilerplate)
     typed = _with_widgets(lines, typed)
-    return tuple(_split_datelines(text, _with_headline(lines, typed)))
+    typed = _with_authors(lines, _with_headline(lines, typed))
+    return tuple(_split_datelines(text, _with_trailer(lines, typed)))
 
 
 def mark_sentences(doc: Doc, starts: frozenset[int]) -> None:
@@ -180,8 +189,13 @@ def _with_announced(lines: Sequence[Line], typed: Sequence[Segment], boilerplate
 
 
 def _stands_alone(line: Line, rule: LineRule) -> bool:
+    """A lone "Read more:" or "More on this story", not one with a headline behind it."""
     lower = line.bare.lower()
-    return lower.endswith(":") or lower in {prefix.rstrip(":") for prefix in rule.prefixes}
+    if lower.endswith(":"):
+        return True
+    fitting = [prefix for prefix in rule.prefixes if lower.startswith(prefix.rstrip(":"))]
+    rest = lower[len(max(fitting, key=len)) :] if fitting else lower
+    return ":" not in lower and not line.is_prose and len(rest.split()) <= LONE_WORDS
 
 
 def _announced(lines: Sequence[Line], number: int) -> Iterator[int]:
@@ -237,6 +251,40 @@ def _headline(lines: Sequence[Line], typed: Sequence[Segment]) -> int | None:
         if segment.kind is SegmentKind.BODY:
             return number if len(bodies) > 1 and words <= HEADLINE_WORDS and _is_title(lines[number]) else None
     return None
+
+
+def _with_authors(lines: Sequence[Line], typed: Sequence[Segment]) -> list[Segment]:
+    """Lines of names alone between the headline and the first paragraph name the authors."""
+    result = list(typed)
+    start = next((number for number, segment in enumerate(typed) if segment.kind is SegmentKind.HEADLINE), None)
+    if start is None:
+        return result
+    for number in range(start + 1, len(lines)):
+        if typed[number].kind is SegmentKind.BODY:
+            break
+        if typed[number].label == "heading" and _names_authors(lines[number].text):
+            result[number] = _segment(lines[number], SegmentKind.BYLINE, "author")
+    return result
+
+
+def _names_authors(line: str) -> bool:
+    first = line.split(maxsplit=1)[0].lower().rstrip(".,")
+    return AUTHORS.match(line) is not None and first in read_genders().given
+
+
+def _with_trailer(lines: Sequence[Line], typed: Sequence[Segment]) -> list[Segment]:
+    """The last paragraph is none of the article if it announces a list of links or tells who the author is."""
+    result = list(typed)
+    last = next((n for n in reversed(range(len(typed))) if typed[n].kind is SegmentKind.BODY), None)
+    if last is None or all(segment.kind is not SegmentKind.BODY for segment in typed[:last]):
+        return result
+    authors = [lines[number].text for number, one in enumerate(typed) if one.kind is SegmentKind.BYLINE]
+    opening = " ".join(lines[last].text.split()[:2])
+    tells_author = any(opening in author for author in authors) and re.match(r"\S+ \S+ is an? ", lines[last].text)
+    announces = lines[last].text.endswith(":") and last + 1 < len(typed)
+    if tells_author or announces:
+        result[last] = _segment(lines[last], SegmentKind.BOILERPLATE, "author-note" if tells_author else "navigation")
+    return result
 
 
 def _is_title(line: Line) -> bool:

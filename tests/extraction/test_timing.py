@@ -129,8 +129,43 @@ def test_claims_without_a_time_belong_to_the_day_the_story_has_reached(dating: E
 def test_day_on_which_a_paper_printed_something_does_not_move_the_story(dating: Extractor) -> None:
     found = extract(
         dating,
-        "Ida Kessel said on June 11 that the army would leave the valley. The map was published on June 12. "
+        "Ida Kessel said on June 11 that the army would leave the valley. The map was printed on June 12. "
         "Tom Arden said that the offer was good.",
         published=date(2024, 6, 12),
     )
     assert days(found) == [date(2024, 6, 11), date(2024, 6, 11)]
+
+
+def test_day_that_a_sentence_only_looks_back_to_does_not_move_the_story(dating: Extractor) -> None:
+    found = extract(
+        dating,
+        "Ida Kessel said on June 11 that the army would leave the valley. The council had met on June 10.",
+        "Tom Arden said that the offer was good.",
+        published=date(2024, 6, 12),
+    )
+    assert days(found) == [date(2024, 6, 11), date(2024, 6, 11)]
+
+
+def test_date_inside_the_content_belongs_to_the_verb_the_parse_hangs_it_on(dating: Extractor) -> None:
+    found = extract(dating, "Ida Kessel accused Sudoria on June 11 of lying.", published=date(2024, 6, 12))
+    assert days(found) == [date(2024, 6, 11)]
+
+
+def test_years_of_a_chronicle_hold_until_another_is_given(dating: Extractor) -> None:
+    found = extract(
+        dating,
+        "In February 2021, Ida Kessel said that the army would stay. On 9 March, Tom Arden said that it must leave.",
+        "In June 2022, the talks moved to Belmar. Tom Arden said that the valley was his.",
+        "In January, Ida Kessel said that nobody was ready.",
+        published=date(2024, 11, 20),
+    )
+    assert days(found) == [date(2021, 2, 1), date(2021, 3, 9), date(2022, 6, 1), date(2023, 1, 1)]
+
+
+def test_agency_dates_its_story_by_the_day_of_its_news(dating: Extractor) -> None:
+    text = f"{HEADLINE}\n\nBELMAR, March 3 (Morning Wire) - Ida Kessel said on Monday that the army would leave.\n"
+    since_2022 = replace(make_registry(), events=())
+    (found,) = Extractor(since_2022).extract([ArticleText(f"{text}\n© Morning Wire 2025\n")])
+    assert found.published is None or found.published.value == date(2025, 3, 3)
+    (known,) = dating.extract([ArticleText(text, published=date(2025, 3, 3))])
+    assert days(known) == [date(2025, 3, 3)]
