@@ -9,6 +9,8 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from django.utils import formats
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims.models import Actor, Claim, ClaimIssue, Issue
 
@@ -17,7 +19,12 @@ _FIELDS = (
     "state", "state_reason", *_ACTORS, "act", "kind", "source_text", "content_text", "cue", "negated", "conditional",
     "hypothetical", "past", "condition_text", "said_on", "said_on_precision", "said_on_basis",
 )  # fmt: skip
-_LABELS = {"source_text": "source", "content_text": "content", "condition_text": "condition", "state": "review state"}
+_LABELS = {
+    "source_text": _("source"),
+    "content_text": _("content"),
+    "condition_text": _("condition"),
+    "state": _("review state"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,12 +70,12 @@ def _claim_changes(claim: Claim) -> Iterable[Change]:
     }
     names = {pk: actor.name for pk, actor in Actor.objects.in_bulk([pk for pk in pks if pk]).items()}
     for row in rows[:1]:
-        yield _change(row, "added" if row.history_type == "+" else "first recorded")
+        yield _change(row, gettext("added") if row.history_type == "+" else gettext("first recorded"))
     for old, new in pairwise(rows):
         differences = [_difference(field, old, new, names) for field in _FIELDS]
         differences.append(_joint(together[old.pk], together[new.pk], names))
         if found := tuple(difference for difference in differences if difference):
-            yield _change(new, "changed", found)
+            yield _change(new, gettext("changed"), found)
 
 
 def _co_speakers(rows: list[Any]) -> dict[int, list[int]]:
@@ -86,23 +93,23 @@ def _difference(field: str, old: Any, new: Any, names: Mapping[int, str]) -> Dif
 
 
 def _joint(old: list[int], new: list[int], names: Mapping[int, str]) -> Difference | None:
-    before, after = (" + ".join(sorted(names.get(pk, "deleted") for pk in pks)) for pks in (old, new))
-    return Difference("co-speakers", before, after) if before != after else None
+    before, after = (" + ".join(sorted(names.get(pk, gettext("deleted")) for pk in pks)) for pks in (old, new))
+    return Difference(gettext("co-speakers"), before, after) if before != after else None
 
 
 def _label(field: str) -> str:
-    return _LABELS.get(field) or str(Claim._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+    return str(_LABELS.get(field) or Claim._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
 
 
 def _words(field: str, row: Any, names: Mapping[int, str]) -> str:
     if field in _ACTORS:
         pk = getattr(row, f"{field}_id")
-        return names.get(pk, "deleted") if pk else ""
+        return names.get(pk, gettext("deleted")) if pk else ""
     value = getattr(row, field)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, date):
-        return str(formats.date_format(value, "j F Y"))
+        return str(formats.date_format(value, "j E Y"))
     if isinstance(value, list):
         return ", ".join(f"{start}–{end}" for start, end in value)
     return str(getattr(row, f"get_{field}_display", lambda: value)() or "")
@@ -114,12 +121,14 @@ def _issue_changes(claim: Claim) -> Iterable[Change]:
     issues = Issue.objects.in_bulk({row.issue_id for row in rows})
     last: dict[int, str] = {}
     for row in rows:
-        name = issues[row.issue_id].name if row.issue_id in issues else "deleted issue"
+        name = issues[row.issue_id].name if row.issue_id in issues else gettext("deleted issue")
         before = last.get(row.id, "")
         after = "" if row.history_type == "-" else _part_words(row)
         last[row.id] = after
         if before != after:
-            yield _change(row, "changed", (Difference(f"issue {name}", before, after),))
+            yield _change(
+                row, gettext("changed"), (Difference(gettext("issue %(name)s") % {"name": name}, before, after),)
+            )
 
 
 def _part_words(row: Any) -> str:

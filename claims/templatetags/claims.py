@@ -19,12 +19,14 @@ from claims.echoes import Echo
 from claims.filters import PackageSearch
 from claims.markup import Passage, Run, paragraphs_around, quoted, sentences_around
 from claims.models import REVIEWED, Act, Article, Claim, Link, LinkState, Precision, Stance, State, as_words
+from claims.phrases import told
 from claims.queries import QueryForm
 from claims.timeline import Bar
 from claims.witnesses import Piece
 
 register = template.Library()
 register.filter("date_words", as_words)
+register.filter("told", told)
 
 _VERBS = {
     Act.DEMAND: pgettext_lazy("act", "demands"),
@@ -143,7 +145,7 @@ def reasons(codes: Iterable[str]) -> list[str]:
 @register.filter
 def in_words(reason: str) -> str:
     """Return a reason code such as ``order:inverted`` as words: "order: inverted"."""
-    return " ".join(str(reason).replace(":", ": ", 1).replace("+", " + ").replace("_", " ").split())
+    return told(" ".join(str(reason).replace(":", ": ", 1).replace("+", " + ").replace("_", " ").split()))
 
 
 @register.simple_tag
