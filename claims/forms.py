@@ -20,12 +20,12 @@ from claims.models import (
     ClaimIssue,
     Link,
     Precision,
-    Relation,
     StaleEdit,
     State,
     Statement,
     Suggestible,
     TermState,
+    outcome_problem,
 )
 from claims.models.spans import Spans, as_lists, text_of, validate_spans
 
@@ -362,8 +362,8 @@ class LinkForm(_ModelForm):
         """Check that the outcome fits the relation; put a symmetric link's lower id first."""
         cleaned = super().clean() or self.cleaned_data
         a, b, relation = cleaned.get("a"), cleaned.get("b"), cleaned.get("relation")
-        if cleaned.get("outcome") and relation != Relation.RESPONDS_TO:
-            self.add_error("outcome", f'"{cleaned["outcome"]}" is the outcome of a response. Empty it, or choose it.')
+        if problem := outcome_problem(relation or "", cleaned.get("outcome", "")):
+            self.add_error("outcome", problem)
         if a and b and a == b:
             self.add_error(None, f'"{a}" cannot be linked to itself. Choose another claim.')
         elif a and b and relation in SYMMETRIC and a.pk > b.pk:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 
+from claims.linking.answers import ANSWER_DAYS, ANSWERS
 from claims.linking.blocks import LAST, Row, Stretch, numbered_rows, rows_of, rows_within
-from claims.linking.facts import Facts, Knowledge
-from claims.linking.scores import ANSWER_DAYS, ANSWERS, CONTRADICT_DAYS, SAME_DAYS
-from claims.models import ClaimKey, Stance
+from claims.linking.facts import PUT_FORWARD, Facts, Knowledge
+from claims.linking.found import SAME_DAYS
+from claims.linking.opposites import CONTRADICT_DAYS
+from claims.models import Act, ClaimKey, Relation, Stance
 
 # Content words by which a claim is found: those of the smallest hashes, so that like claims choose alike.
 SKETCH = 4
@@ -27,6 +29,10 @@ UNDATED = 100
 NO_DAY = 0
 # Days between two claims of a sequence up to which all that stands between them is read.
 TOGETHER = 3
+# In the place of a side: all of them at once.
+_ALL = "*"
+_TELLS = frozenset({Act.REPORT, Act.ACCUSE})
+Pair = tuple[int, int]
 _OPPOSITE = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
 
 
@@ -34,13 +40,18 @@ _OPPOSITE = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
 class Candidates:
     """What a batch of claims is compared with: ``pairs`` (lower key first), ``heads``, pairs that are ``neighbours``.
 
-    ``parted``: pairs that were neighbours before the batch came between them.
+    Neighbours are told by the relation that is looked for only among them. ``parted``: pairs that were neighbours
+    before the batch came between them.
     """
 
-    pairs: set[tuple[int, int]] = field(default_factory=set)
+    pairs: set[Pair] = field(default_factory=set)
     heads: set[int] = field(default_factory=set)
-    neighbours: set[tuple[int, int]] = field(default_factory=set)
-    parted: set[tuple[int, int]] = field(default_factory=set)
+    neighbours: dict[str, set[Pair]] = field(default_factory=lambda: {relation: set() for relation in SEQUENCES})
+    parted: dict[str, set[Pair]] = field(default_factory=lambda: {relation: set() for relation in SEQUENCES})
+
+    def may_relate(self, pair: Pair, relation: str) -> bool:
+        """Whether a relation may hold between the claims of two articles as far as their places tell."""
+        return relation not in self.neighbours or pair in self.neighbours[relation]
 
 
 # Words, issues and sides come again and again.
@@ -62,12 +73,14 @@ def rank_of(facts: Facts) -> int:
 
 def keys_of(facts: Facts, knowledge: Knowledge) -> set[int]:
     """Return all keys of a claim, the rows it is found by."""
-    keys = {*_voices(facts), *_words(facts)}
-    keys |= {number_of(f"m:{side}:{issue}:{stance}") for side in facts.mentions for issue, stance in facts.firm.items()}
+    keys = {*_voices(facts), *_matters(facts), *_words(facts), *_told(facts), *_put_forward(facts)}
+    named = [*facts.mentions, *([_ALL] if facts.wording.names_all else [])]
+    keys |= {number_of(f"m:{side}:{issue}:{stance}") for side in named for issue, stance in facts.firm.items()}
+    keys |= {number_of(f"s:{issue}:{stance}") for issue, stance in facts.firm.items()}
     if facts.head:
         keys |= {number_of(f"p:{side}") for side in facts.sides}
     if _answers(facts, knowledge):
-        keys |= {number_of(f"a:{side}") for side in facts.mentions - facts.sides}
+        keys |= set(_replies(facts))
     return keys
 
 
@@ -85,9 +98,10 @@ def find(batch: Sequence[Facts], knowledge: Knowledge) -> Candidates:
     voices = {facts.pk: set(_voices(facts)) for facts in batch}
     near = {facts.pk: voices[facts.pk] | set(_words(facts)) for facts in batch}
     _near(found, batch, near, SAME_DAYS + 1)
-    _near(found, batch, {facts.pk: set(_against(facts)) for facts in batch}, CONTRADICT_DAYS)
+    _near(found, batch, {facts.pk: {*_against(facts), *_denied(facts)} for facts in batch}, CONTRADICT_DAYS)
     _answered(found, batch, knowledge)
-    _in_sequence(found, batch, voices)
+    for relation, keys_in in SEQUENCES.items():
+        _in_sequence(found, batch, {facts.pk: set(keys_in(facts)) for facts in batch}, relation)
     return found
 
 
@@ -97,23 +111,68 @@ def _voices(facts: Facts) -> Iterator[int]:
             yield number_of(f"v:{side}:{issue}:{stance}")
 
 
+def _matters(facts: Facts) -> Iterator[int]:
+    for side in facts.sides:
+        for issue in facts.firm:
+            yield number_of(f"u:{side}:{issue}")
+
+
 def _words(facts: Facts) -> Iterator[int]:
     """Yield a side with each of the few words that stand for the wording; names stand in too many claims to help."""
+    yield from _of_words(facts, "w", facts.sides)
+
+
+def _told(facts: Facts) -> Iterator[int]:
+    """Yield the keys by which a denial finds what is said of a side."""
+    if facts.act in _TELLS and not facts.wording.negated:
+        yield from _of_words(facts, "n", facts.mentions - facts.sides)
+
+
+def _denied(facts: Facts) -> Iterator[int]:
+    """Yield the keys of what a claim may deny, and of the denials of what it says."""
+    if facts.act in _TELLS and not facts.wording.negated:
+        yield from _of_words(facts, "w", facts.mentions - facts.sides)
+    if facts.act == Act.DENY or (facts.act in _TELLS and facts.wording.negated):
+        yield from _of_words(facts, "n", facts.sides)
+
+
+def _of_words(facts: Facts, kind: str, sides: Iterable[str]) -> Iterator[int]:
     words = facts.wording.words - facts.wording.names
     chosen = sorted(words if len(words) >= 2 else facts.wording.words, key=number_of)[:SKETCH]
-    for side in facts.sides:
+    for side in sides:
         for word in chosen:
-            yield number_of(f"w:{side}:{word}")
+            yield number_of(f"{kind}:{side}:{word}")
+
+
+def _put_forward(facts: Facts) -> Iterator[int]:
+    """Yield the keys by which an answer finds what a side has put forward on an issue."""
+    if facts.act in PUT_FORWARD and not facts.past:
+        for side in facts.sides:
+            for issue in facts.firm:
+                yield number_of(f"p:{side}:{issue}")
+
+
+def _replies(facts: Facts) -> Iterator[int]:
+    """Yield the keys by which a proposal finds its answers."""
+    for side in facts.mentions - facts.sides:
+        yield number_of(f"a:{side}")
+        for issue in facts.firm:
+            yield number_of(f"a:{side}:{issue}")
 
 
 def _against(facts: Facts) -> Iterator[int]:
-    """Yield the keys of claims that hold the opposite: by a side named here, or naming this side."""
+    """Yield the keys of claims that hold the opposite: by a side named here, by this side, or naming it."""
     for issue, stance in facts.firm.items():
         opposite = _OPPOSITE[Stance(stance)]
         for side in facts.mentions:
             yield number_of(f"v:{side}:{issue}:{opposite}")
         for side in facts.sides:
             yield number_of(f"m:{side}:{issue}:{opposite}")
+            yield number_of(f"v:{side}:{issue}:{opposite}")
+        # "Neither side" speaks of whoever speaks.
+        yield number_of(f"m:{_ALL}:{issue}:{opposite}")
+        if facts.wording.names_all:
+            yield number_of(f"s:{issue}:{opposite}")
 
 
 def _answers(facts: Facts, knowledge: Knowledge) -> bool:
@@ -149,14 +208,28 @@ def _answered(found: Candidates, batch: Sequence[Facts], knowledge: Knowledge) -
     rows = rows_within(_all_keys(answers, proposals), *_span(answers, ANSWER_DAYS, 1))
     found.heads |= {row.claim for block in rows.values() for row in block}
     _pair(found, answers, proposals, rows, ANSWER_DAYS, 1)
-    heads = [facts for facts in batch if facts.head and day_of(facts) != NO_DAY]
-    replies = {facts.pk: {number_of(f"a:{side}") for side in facts.sides} for facts in heads}
-    found.heads |= {facts.pk for facts in heads}
-    _pair(found, heads, replies, rows_within(_all_keys(heads, replies), *_span(heads, 1, ANSWER_DAYS)), 1, ANSWER_DAYS)
+    matters = {
+        facts.pk: {number_of(f"p:{side}:{issue}") for side in facts.mentions - facts.sides for issue in facts.firm}
+        for facts in answers
+    }
+    rows = rows_within(_all_keys(answers, matters), *_span(answers, ANSWER_DAYS, 1))
+    _pair(found, answers, matters, rows, ANSWER_DAYS, 1)
+    put = [facts for facts in batch if facts.act in PUT_FORWARD and not facts.past and day_of(facts) != NO_DAY]
+    replies = {facts.pk: set(_answered_by(facts)) for facts in put}
+    found.heads |= {facts.pk for facts in put if facts.head}
+    _pair(found, put, replies, rows_within(_all_keys(put, replies), *_span(put, 1, ANSWER_DAYS)), 1, ANSWER_DAYS)
 
 
-def _in_sequence(found: Candidates, batch: Sequence[Facts], voices: Mapping[int, set[int]]) -> None:
-    """Add the neighbours of each claim in the sequence of its side's claims of that stance on that issue."""
+def _answered_by(facts: Facts) -> Iterator[int]:
+    for side in facts.sides:
+        if facts.head:
+            yield number_of(f"a:{side}")
+        for issue in facts.firm:
+            yield number_of(f"a:{side}:{issue}")
+
+
+def _in_sequence(found: Candidates, batch: Sequence[Facts], voices: Mapping[int, set[int]], relation: str) -> None:
+    """Add the neighbours of each claim in the sequences of its keys: its side's claims on an issue, say."""
     members: dict[int, list[Facts]] = defaultdict(list)
     for facts in batch:
         for key in voices[facts.pk]:
@@ -164,7 +237,7 @@ def _in_sequence(found: Candidates, batch: Sequence[Facts], voices: Mapping[int,
     blocks = rows_of(chain.from_iterable(_around(key, new) for key, new in members.items()))
     for key, new in members.items():
         sequence = [row.claim for row in sorted(set(blocks[key]), key=lambda row: row.place)]
-        _add_neighbours(found, sequence, {facts.pk for facts in new})
+        _add_neighbours(found, sequence, {facts.pk for facts in new}, relation)
 
 
 def _around(key: int, members: Iterable[Facts]) -> Iterator[Stretch]:
@@ -181,28 +254,29 @@ def _around(key: int, members: Iterable[Facts]) -> Iterator[Stretch]:
         run.append(place)
 
 
-def _add_neighbours(found: Candidates, sequence: Sequence[int], new: set[int]) -> None:
+def _add_neighbours(found: Candidates, sequence: Sequence[int], new: set[int], relation: str) -> None:
     old = [claim for claim in sequence if claim not in new]
     now = set(_within(sequence))
     with_new = {pair for pair in now if pair[0] in new or pair[1] in new}
-    found.neighbours |= with_new
+    found.neighbours[relation] |= with_new
     found.pairs |= with_new
-    found.parted |= set(_within(old)) - now
+    found.parted[relation] |= set(_within(old)) - now
 
 
-def neighbours_among(pairs: Sequence[tuple[Facts, Facts]]) -> set[tuple[int, int]]:
+def neighbours_among(pairs: Sequence[tuple[Facts, Facts]], relation: str) -> set[Pair]:
     """Return which of these pairs of stored claims, by their numbers, are neighbours in any sequence that has both."""
+    keys_in = SEQUENCES[relation]
     stretches, ends = [], []
     for one, other in pairs:
         first, last = sorted((day_of(facts), rank_of(facts)) for facts in (one, other))
-        for key in set(_voices(one)) & set(_voices(other)):
+        for key in set(keys_in(one)) & set(keys_in(other)):
             stretches.append(Stretch(key, after=first, before=last, limit=NEIGHBOURS))
-            ends.append((one.pk, other.pk))
+            ends.append((min(one.pk, other.pk), max(one.pk, other.pk)))
     between = Counter(number for number, _ in numbered_rows(stretches))
     return {pair for number, pair in enumerate(ends) if between[number] < NEIGHBOURS}
 
 
-def _within(sequence: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _within(sequence: Sequence[int]) -> Iterator[Pair]:
     for at, claim in enumerate(sequence):
         for other in sequence[at + 1 : at + 1 + NEIGHBOURS]:
             yield (min(claim, other), max(claim, other))
@@ -233,3 +307,10 @@ def _pair(
                 near = before is None or after is None or -before <= row.day - day <= after
                 if near and row.claim != facts.pk:
                     found.pairs.add((min(facts.pk, row.claim), max(facts.pk, row.claim)))
+
+
+# The relations that are looked for only between neighbours in a sequence, with its keys: else they would be quadratic.
+SEQUENCES: Mapping[str, Callable[[Facts], Iterator[int]]] = {
+    Relation.SAME_POSITION: _voices,
+    Relation.UPDATES: _matters,
+}

@@ -15,7 +15,8 @@ from simple_history.utils import bulk_update_with_history
 
 from claims.linking import candidates, origins
 from claims.linking.facts import Facts, Knowledge, facts_of, facts_of_articles, knowledge_from_database
-from claims.linking.scores import Found, relations
+from claims.linking.found import Found
+from claims.linking.scores import relations
 from claims.models import Article, Link, LinkState, Relation
 from claims.models.grouping import regroup
 
@@ -24,6 +25,7 @@ BATCH = 100
 _REASON = "Linked"
 _EITHER_OR = frozenset({Relation.SAME_STATEMENT, Relation.SAME_POSITION, Relation.CONTRADICTS})
 Key = tuple[int, int, str]
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def link_batch(pks: Sequence[int], knowledge: Knowledge) -> Linked:
 
 def _found(
     told: Sequence[Sequence[Facts]], batch: Sequence[Facts], knowledge: Knowledge
-) -> tuple[dict[Key, Found], set[tuple[int, int]]]:
+) -> tuple[dict[Key, Found], dict[str, set[Pair]]]:
     """Return what holds between the claims of the batch and others, and the pairs that are no neighbours any more."""
     known = {facts.pk: facts for facts in batch}
     wanted = candidates.find(batch, knowledge)
@@ -95,7 +97,7 @@ def _found(
     found = {}
     for a, b in pairs:
         for link in relations(known[a], known[b], knowledge):
-            if link.relation != Relation.SAME_POSITION or (a, b) in wanted.neighbours:
+            if wanted.may_relate((a, b), link.relation):
                 found[_key(link)] = link
     for article in told:
         for one, other in combinations(article, 2):
@@ -109,7 +111,7 @@ def _key(link: Found | Link) -> Key:
 
 
 def _store(
-    batch: Sequence[Facts], found: dict[Key, Found], parted: set[tuple[int, int]], knowledge: Knowledge
+    batch: Sequence[Facts], found: dict[Key, Found], parted: dict[str, set[Pair]], knowledge: Knowledge
 ) -> Linked:
     """Create, change and remove links until what nobody has decided on is what was found."""
     stored = {_key(link): link for link in _stored(facts.pk for facts in batch)}
@@ -122,7 +124,9 @@ def _store(
         if key in stored and stored[key].state == LinkState.SUGGESTED and _update(stored[key], link)
     ]
     gone = [link for key, link in stored.items() if key not in wanted and link.state == LinkState.SUGGESTED]
-    gone += _parted(parted - {key[:2] for key in wanted}, knowledge)
+    for relation, pairs in parted.items():
+        kept = {(min(a, b), max(a, b)) for a, b, known in wanted if known == relation}
+        gone += _parted(pairs - kept, relation, knowledge)
     if new:
         Link.objects.write_suggestions(map(_row, new), reason=_REASON)
     fields = ["score", "reasons", "outcome", "joins"]
@@ -141,17 +145,23 @@ def _stored(claims: Iterable[int]) -> Iterator[Link]:
     yield from Link.objects.filter(Q(a__among=pks) | Q(b__among=pks)).order_by()
 
 
-def _parted(pairs: set[tuple[int, int]], knowledge: Knowledge) -> list[Link]:
-    """Return the stored same-position links of two articles whose claims are no neighbours any more."""
-    firsts = sorted({a for a, _ in pairs})
-    links = Link.objects.undecided().filter(a__among=firsts, relation=Relation.SAME_POSITION).order_by()
-    parted = [link for link in links if (link.a_id, link.b_id) in pairs]
+def _parted(pairs: set[Pair], relation: str, knowledge: Knowledge) -> list[Link]:
+    """Return the stored links of a relation between articles whose claims are no neighbours any more."""
+    if not pairs:
+        return []
+    ends_of_pairs = {pk for pair in pairs for pk in pair}
+    links = Link.objects.undecided().filter(a__among=ends_of_pairs, relation=relation).order_by()
+    parted = [link for link in links if _pair_of(link) in pairs]
     known = facts_of({pk for link in parted for pk in (link.a_id, link.b_id)}, knowledge)
     ends = [(known[link.a_id], known[link.b_id]) for link in parted]
-    stay = candidates.neighbours_among(ends)
+    stay = candidates.neighbours_among(ends, relation)
     return [
-        link for link, (a, b) in zip(parted, ends, strict=True) if a.article != b.article and (a.pk, b.pk) not in stay
+        link for link, (a, b) in zip(parted, ends, strict=True) if a.article != b.article and _pair_of(link) not in stay
     ]
+
+
+def _pair_of(link: Link) -> Pair:
+    return (min(link.a_id, link.b_id), max(link.a_id, link.b_id))
 
 
 def _is_decided(link: Link, relation: str) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['’]t\b)?")
 _QUOTED = re.compile(r'["“„«]([^"“”„»]+)["”»]?|(?<!\w)[‘\']([^‘’\']{3,})[’\'](?!\w)')
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _STEM = 6  # letters by which two words are the same
 # How much of the score other numbers, other names and a negation on one side only take away.
 _PENALTIES = {"numbers": 0.35, "names": 0.15, "negation": 0.2}
@@ -19,7 +22,11 @@ _LOOSE = 4
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Stems of the content words, and those of them that stand in quotation marks, are numbers or are names."""
+    """Stems of the content words, and those of them that stand in quotation marks, are numbers or are names.
+
+    ``hearsay``: it speaks of something as merely said. ``names_all``: of all parties at once. ``turn``: "softer" or
+    "harder" if the speaker says that he moved. ``amounts``: numbers by the stem of what they count.
+    """
 
     words: frozenset[str]
     quoted: tuple[frozenset[str], ...]
@@ -29,6 +36,10 @@ class Wording:
     text: str
     quotations: tuple[str, ...]
     names_a_proposal: bool
+    hearsay: bool
+    names_all: bool
+    turn: str
+    amounts: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,9 @@ class Words:
     negations: frozenset[str]
     proposals: frozenset[str]
     families: dict[str, frozenset[str]]
+    hearsay: frozenset[str]
+    parties: re.Pattern[str]
+    turns: dict[str, re.Pattern[str]]
 
 
 @cache
@@ -58,8 +72,18 @@ def lists() -> Words:
     data = tomllib.loads((Path(__file__).parent / "data" / "words.toml").read_text(encoding="utf-8"))
     families = {name: frozenset(acts) for name, acts in data["families"].items()}
     return Words(
-        frozenset(data["function_words"]), frozenset(data["negations"]), frozenset(data["proposals"]), families
+        frozenset(data["function_words"]),
+        frozenset(data["negations"]),
+        frozenset(data["proposals"]),
+        families,
+        frozenset(data["hearsay"]),
+        _any_of(data["parties"]),
+        {turn: _any_of(data[turn]) for turn in ("softer", "harder")},
     )
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=20_000)
@@ -77,7 +101,24 @@ def wording_of(text: str) -> Wording:
         text=text,
         quotations=quotations,
         names_a_proposal=any(token.lower() in known.proposals for token in tokens),
+        hearsay=any(token.lower() in known.hearsay for token in tokens),
+        names_all=bool(known.parties.search(text)),
+        turn=next((turn for turn, phrases in known.turns.items() if phrases.search(text)), ""),
+        amounts=_amounts(tokens),
     )
+
+
+def _amounts(tokens: Sequence[str]) -> dict[str, float]:
+    """Return the numbers by the word after them, a thing that is numbered twice left out."""
+    found: dict[str, float] = {}
+    twice = set()
+    for token, unit in pairwise(tokens):
+        if not _NUMBER.fullmatch(token) or unit[0].isdigit():
+            continue
+        stem = _stem(unit)
+        twice |= {stem} & found.keys()
+        found[stem] = float(token.replace(",", ""))
+    return {unit: amount for unit, amount in found.items() if unit not in twice}
 
 
 def likeness(a: Wording, b: Wording) -> Likeness:

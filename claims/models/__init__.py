@@ -21,11 +21,13 @@ from claims.models.edits import StaleEdit, by_machine, in_english
 from claims.models.events import Event, EventKind
 from claims.models.issues import Issue, MatchingTerm, Stance
 from claims.models.links import (
+    OUTCOMES,
     SYMMETRIC,
     Link,
     LinkState,
     Outcome,
     Relation,
+    outcome_problem,
 )
 from claims.models.lookups import Among
 from claims.models.recording import recording
@@ -35,6 +37,7 @@ from claims.models.terms import Package, Suggestible, Term, TermState
 
 __all__ = [
     "OPEN",
+    "OUTCOMES",
     "REVIEWED",
     "SYMMETRIC",
     "Act",
@@ -96,5 +99,6 @@ __all__ = [
     "by_machine",
     "checksum_of",
     "in_english",
+    "outcome_problem",
     "recording",
 ]

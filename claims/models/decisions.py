@@ -15,7 +15,7 @@ from claims.models.claims import Claim
 from claims.models.constraints import one_of
 from claims.models.edits import StaleEdit
 from claims.models.grouping import regroup
-from claims.models.links import SYMMETRIC, Link, LinkState, Outcome, Relation
+from claims.models.links import SYMMETRIC, Link, LinkState, Relation, outcome_problem
 from claims.models.statements import Statement
 
 if TYPE_CHECKING:
@@ -230,8 +230,8 @@ def _stamp(link: Any, user: User, state: LinkState, reason: str) -> None:
 
 
 def _check_outcome(relation: Relation, outcome: str) -> None:
-    if outcome and (relation != Relation.RESPONDS_TO or outcome not in Outcome.values):
-        raise ValueError(f'"{outcome}" is no outcome of "{relation.label}". Leave it empty, or choose a response.')
+    if problem := outcome_problem(relation, outcome):
+        raise ValueError(problem)
 
 
 def _claims_of(what: Statement | Claim) -> list[Claim]:

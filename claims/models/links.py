@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -44,12 +46,41 @@ SYMMETRIC = [Relation.SAME_STATEMENT, Relation.SAME_POSITION, Relation.CONTRADIC
 
 
 class Outcome(models.TextChoices):
-    """What a response does with what it responds to."""
+    """What a response does with what it responds to, or an update with what was said before."""
 
     ACCEPTS = "accepts", pgettext_lazy("outcome", "Accepts")
     ACCEPTS_CONDITIONALLY = "accepts_conditionally", pgettext_lazy("outcome", "accepts conditionally")
     REJECTS = "rejects", pgettext_lazy("outcome", "Rejects")
     COUNTERS = "counters", pgettext_lazy("outcome", "Counters")
+    NARROWS = "narrows", pgettext_lazy("outcome", "Narrows")
+    WIDENS = "widens", pgettext_lazy("outcome", "Widens")
+    HARDENS = "hardens", pgettext_lazy("outcome", "Hardens")
+    SOFTENS = "softens", pgettext_lazy("outcome", "Softens")
+    WITHDRAWS = "withdraws", pgettext_lazy("outcome", "Withdraws")
+
+
+# Which outcomes a relation can have; the others have none.
+OUTCOMES: dict[str, tuple[Outcome, ...]] = {
+    Relation.RESPONDS_TO: (Outcome.ACCEPTS, Outcome.ACCEPTS_CONDITIONALLY, Outcome.REJECTS, Outcome.COUNTERS),
+    Relation.UPDATES: (Outcome.NARROWS, Outcome.WIDENS, Outcome.HARDENS, Outcome.SOFTENS, Outcome.WITHDRAWS),
+}
+
+
+def outcome_problem(relation: str, outcome: str) -> str:
+    """Return what is wrong with the outcome of a relation and how to mend it; nothing if it fits."""
+    fitting = OUTCOMES.get(relation, ())
+    if not outcome or outcome in fitting:
+        return ""
+    name = Relation(relation).label if relation in Relation.values else relation
+    remedy = "Leave it empty: only responses and updates have one."
+    if fitting:
+        remedy = f"Choose one of: {', '.join(fitting)}."
+    return f'"{outcome}" is no outcome of "{name}". {remedy}'
+
+
+def _outcome_fits() -> Q:
+    fitting = (Q(relation=relation, outcome__in=outcomes) for relation, outcomes in OUTCOMES.items())
+    return reduce(or_, fitting, Q(outcome=""))
 
 
 class LinkState(models.TextChoices):
@@ -136,12 +167,9 @@ class Link(Editable):
             models.CheckConstraint(
                 condition=~Q(relation__in=SYMMETRIC) | Q(a__lt=F("b")), name="link_symmetric_stored_once"
             ),
-            models.CheckConstraint(
-                condition=Q(outcome="") | Q(relation=Relation.RESPONDS_TO), name="link_outcome_of_a_response"
-            ),
+            models.CheckConstraint(condition=_outcome_fits(), name="link_outcome_fits_relation"),
             models.UniqueConstraint(fields=["a", "b", "relation"], name="link_unique"),
             one_of("relation", Relation, name="link_relation_known"),
-            one_of("outcome", Outcome, name="link_outcome_known", blank=True),
             one_of("state", LinkState, name="link_state_known"),
             share("score", name="link_score_share"),
         ]

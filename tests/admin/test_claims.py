@@ -216,7 +216,7 @@ def test_symmetric_link_is_stored_lower_id_first(editor_client: Client, claim: C
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"relation": "updates", "outcome": "rejects"}, '"rejects" is the outcome of a response.'),
+        ({"relation": "updates", "outcome": "rejects"}, '"rejects" is no outcome of "Updates".'),
         ({"relation": "updates", "b": "self"}, "cannot be linked to itself. Choose another claim."),
     ],
 )

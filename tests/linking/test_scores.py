@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from claims.linking.facts import Facts, Knowledge
-from claims.linking.scores import Found, relations
+from claims.linking.found import Found
+from claims.linking.scores import relations
 from claims.linking.wording import wording_of
 from claims.models import Relation
 

@@ -94,7 +94,7 @@ def test_link_is_made_by_hand_and_undone(editor: User, editor_client: Client, pa
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"relation": "updates", "outcome": "rejects"}, "Only a response has an outcome"),
+        ({"relation": "updates", "outcome": "rejects"}, "is no outcome of"),
         ({"b": "999999"}, "Select a valid choice"),
         ({"b": "same"}, "cannot be linked to itself"),
     ],

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims import queries
-from claims.models import Claim, Link, LinkState, Outcome, Relation, StaleEdit
+from claims.models import Claim, Link, LinkState, Outcome, Relation, StaleEdit, outcome_problem
 from claims.models.links import LinkQuerySet
 from claims.review.linking import decide_link, differing, link_by_hand
 from claims.views.review.access import DECIDE, needs
@@ -53,14 +53,16 @@ class LinkForm(forms.Form):
 
     a = forms.ModelChoiceField(Claim.objects.all(), widget=forms.NumberInput, label="From claim number")
     relation = forms.ChoiceField(choices=Relation.choices)
-    outcome = forms.ChoiceField(choices=[("", "none"), *Outcome.choices], required=False, label="Outcome of a response")
+    outcome = forms.ChoiceField(
+        choices=[("", "none"), *Outcome.choices], required=False, label="Outcome of a response or an update"
+    )
     b = forms.ModelChoiceField(Claim.objects.all(), widget=forms.NumberInput, label="To claim number")
 
     def clean(self) -> dict[str, Any]:
         """Check that the outcome fits the relation."""
         cleaned = self.cleaned_data
-        if cleaned.get("outcome") and cleaned.get("relation") != Relation.RESPONDS_TO:
-            self.add_error("outcome", "Only a response has an outcome. Empty it, or choose “responds to”.")
+        if problem := outcome_problem(cleaned.get("relation", ""), cleaned.get("outcome", "")):
+            self.add_error("outcome", problem)
         return cleaned
 
 
@@ -110,7 +112,9 @@ def decided(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("version") != str(link.edit_version):
         words = f"Nothing was done: this link was {link.get_state_display().lower()} by somebody else meanwhile."
         return _answer(request, link, search, Notice(words, "warning"))
-    outcome = request.POST.get("outcome", "") if relation == Relation.RESPONDS_TO else ""
+    # The choice beside the keys may be meant for another relation than the key pressed.
+    outcome = request.POST.get("outcome", "")
+    outcome = "" if outcome_problem(relation, outcome) else outcome
     try:
         action = decide_link(link, decision, user, relation=relation, outcome=outcome)  # type: ignore[arg-type]
     except (StaleEdit, ValueError) as error:
