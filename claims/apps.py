@@ -17,10 +17,10 @@ class ClaimsConfig(AppConfig):
         """Register the system checks, and have the index of words made and kept by every migration."""
         from claims import checks  # noqa: F401
 
-        post_migrate.connect(_prepare_index, sender=self)
+        post_migrate.connect(_prepare_indexes, sender=self)
 
 
-def _prepare_index(*, using: str, **_: Any) -> None:
-    from claims.models.words import prepare_index
+def _prepare_indexes(*, using: str, **_: Any) -> None:
+    from claims.models.words import prepare_indexes
 
-    prepare_index(connections[using])
+    prepare_indexes(connections[using])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Choices, Count
 
 from claims.filters import ActorSearch, ClaimSearch
-from claims.models import Act, ActorKind, Claim, ClaimIssue, Issue, Kind, Stance, State
+from claims.models import Act, Actor, ActorKind, Article, ClaimIssue, Issue, Kind, Outlet, Stance, State
 from claims.models.claims import ClaimQuerySet
 from claims.queries import QueryForm
+
+# Options of one facet on a page.
+MOST_OPTIONS = 60
 
 
 class Tally(NamedTuple):
@@ -50,7 +53,16 @@ class Facet:
     @property
     def more(self) -> tuple[Option, ...]:
         """The options to show on request."""
-        return tuple(option for at, option in enumerate(self.options) if not option.chosen and at >= self.at_once)
+        return tuple(option for at, option in self._later if at < MOST_OPTIONS)
+
+    @property
+    def left_out(self) -> int:
+        """How many options are too many to show: they are found by searching for them."""
+        return sum(at >= MOST_OPTIONS for at, _ in self._later)
+
+    @property
+    def _later(self) -> list[tuple[int, Option]]:
+        return [(at, option) for at, option in enumerate(self.options) if not option.chosen and at >= self.at_once]
 
     @property
     def chosen(self) -> int:
@@ -63,8 +75,9 @@ class Facet:
 
 
 def facets(search: ClaimSearch) -> dict[str, Facet]:
-    """Return the facets of a search by name. Takes one query for each, and one more for claims made together."""
-    return {name: _facet(search, name, count(search)) for name, count in _COUNTS.items()}
+    """Return the facets of a search by name. Takes the same few queries however many claims and options there are."""
+    found = {**by_fields(search), **{name: count(search) for name, count in _COUNTS.items()}}
+    return {name: _facet(search, name, found[name]) for name in FACETS}
 
 
 def kinds_of_actor(search: ActorSearch) -> Facet:
@@ -83,57 +96,81 @@ def _facet(search: QueryForm, name: str, tallies: Iterable[Tally]) -> Facet:
     return Facet(name, search.legends[name], tuple(options))
 
 
+# Fields of a claim that are counted in one pass: they have so few values that all combinations fit in one answer.
+FIELDS: dict[str, type[Choices]] = {"state": State, "act": Act, "kind": Kind}
+
+
+def by_fields(search: ClaimSearch) -> dict[str, list[Tally]]:
+    """Count by state, act and kind of wording, each with what is chosen of the other two."""
+    rows = search.claims(*FIELDS).order_by().values_list(*FIELDS).annotate(Count("pk"))
+    chosen: dict[str, Sequence[str] | None] = {
+        "state": search.values("state"),
+        "act": search.chosen.get("act"),
+        "kind": search.chosen.get("kind"),
+    }
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}
+    for *values, count in rows:
+        fits = {name: value in (chosen[name] or [value]) for name, value in zip(FIELDS, values, strict=True)}
+        for name, value in zip(FIELDS, values, strict=True):
+            if all(fit for other, fit in fits.items() if other != name):
+                counts[name][value] += count
+    return {name: _in_order(counts[name], choices) for name, choices in FIELDS.items()}
+
+
 def by_actor(claims: ClaimQuerySet) -> list[Tally]:
     """Count by speaker, a claim made together once for each of its speakers; the most frequent first."""
-    alone = claims.exclude(speaker=None).order_by().values_list("speaker__slug", "speaker__name")
-    together = Claim.co_speakers.through.objects.filter(claim__in=claims)
-    counts: Counter[tuple[str, str]] = Counter()
-    for rows in (alone, together.values_list("actor__slug", "actor__name")):
-        for slug, name, count in rows.annotate(Count("pk")):
-            counts[slug, name] += count
-    return _sorted(Tally(slug, name, count) for (slug, name), count in counts.items())
+    claims = claims.order_by()
+    counts: Counter[int] = Counter()
+    for rows in (claims.exclude(speaker=None).values_list("speaker"), _together(claims).values_list("co_speakers")):
+        for actor, count in rows.annotate(Count("pk")):
+            counts[actor] += count
+    return _named(Actor, counts)
+
+
+def _together(claims: ClaimQuerySet) -> ClaimQuerySet:
+    return claims.filter(co_speakers__isnull=False)
 
 
 def by_issue(claims: ClaimQuerySet, stances: Sequence[str]) -> list[Tally]:
     """Count by issue, if any stances are given only where the claim has one of them on it."""
-    rows = ClaimIssue.objects.filter(claim__in=claims).order_by()
+    rows = ClaimIssue.objects.filter(claim__in=claims.order_by().values("pk")).order_by()
     rows = rows.filter(stance__in=stances) if stances else rows
-    return _sorted(Tally(*row) for row in rows.values_list("issue__slug", "issue__name").annotate(Count("pk")))
+    return _named(Issue, dict(rows.values_list("issue").annotate(Count("pk"))))
 
 
 def by_stance(claims: ClaimQuerySet, issues: Sequence[Issue]) -> list[Tally]:
-    """Count by stance, if any issues are given only the stances on them."""
-    rows = ClaimIssue.objects.filter(claim__in=claims).order_by()
+    """Count by stance, if any issues are given only the stances on them; a claim with a stance on two counts once."""
+    rows = ClaimIssue.objects.filter(claim__in=claims.order_by().values("pk")).order_by()
     rows = rows.filter(issue__in=issues) if issues else rows
-    counts = dict(rows.values_list("stance").annotate(Count("claim", distinct=True)))
-    return _in_order(counts, Stance)
+    return _in_order(dict(rows.values_list("stance").annotate(Count("claim", distinct=True))), Stance)
 
 
 def by_outlet(claims: ClaimQuerySet) -> list[Tally]:
-    """Count by outlet of the article."""
-    rows = claims.exclude(article__outlet=None).order_by().values_list("article__outlet__slug", "article__outlet__name")
-    return _sorted(Tally(*row) for row in rows.annotate(Count("pk")))
+    """Count by outlet: by article first, of which there are few, and their outlets from there."""
+    outlets = dict(Article.objects.exclude(outlet=None).order_by().values_list("pk", "outlet"))
+    counts: Counter[int] = Counter()
+    for article, count in claims.order_by().values_list("article").annotate(Count("pk")):
+        if article in outlets:
+            counts[outlets[article]] += count
+    return _named(Outlet, counts)
 
 
-def by_field(claims: ClaimQuerySet, field: str, choices: type[Choices]) -> list[Tally]:
-    """Count by a field with choices, in the order of the choices."""
-    return _in_order(dict(claims.order_by().values_list(field).annotate(Count("pk"))), choices)
+def _named(model: type[Actor] | type[Issue] | type[Outlet], counts: Mapping[int, int]) -> list[Tally]:
+    """Return the counts of rows (by key) with their names, the most frequent first."""
+    names = {pk: (slug, name) for pk, slug, name in model._default_manager.order_by().values_list("pk", "slug", "name")}
+    tallies = (Tally(*names[pk], count) for pk, count in counts.items() if pk in names)
+    return sorted(tallies, key=lambda tally: (-tally.claims, tally.label))
 
 
 def _in_order(counts: dict[str, int], choices: type[Choices]) -> list[Tally]:
     return [Tally(value, str(label), counts[value]) for value, label in choices.choices if value in counts]
 
 
-def _sorted(tallies: Iterable[Tally]) -> list[Tally]:
-    return sorted(tallies, key=lambda tally: (-tally.claims, tally.label))
-
-
 _COUNTS: dict[str, Callable[[ClaimSearch], list[Tally]]] = {
-    "state": lambda search: by_field(search.claims(without="state"), "state", State),
-    "actor": lambda search: by_actor(search.claims(without="actor")),
-    "issue": lambda search: by_issue(search.claims(without="issue"), search.chosen.get("stance", ())),
-    "stance": lambda search: by_stance(search.claims(without="stance"), search.chosen.get("issue", ())),
-    "act": lambda search: by_field(search.claims(without="act"), "act", Act),
-    "kind": lambda search: by_field(search.claims(without="kind"), "kind", Kind),
-    "outlet": lambda search: by_outlet(search.claims(without="outlet")),
+    "actor": lambda search: by_actor(search.claims("actor")),
+    "issue": lambda search: by_issue(search.claims("issue"), search.chosen.get("stance", ())),
+    "stance": lambda search: by_stance(search.claims("stance"), search.chosen.get("issue", ())),
+    "outlet": lambda search: by_outlet(search.claims("outlet")),
 }
+# The order in which they are offered.
+FACETS = ("state", "actor", "issue", "stance", "act", "kind", "outlet")

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from claims import queries
 from claims.confidence import least_confidence
@@ -119,20 +120,33 @@ class ClaimSearch(queries.QueryForm):
     def _open(self) -> ClaimQuerySet:
         return self._base.open_to(editor=self.editor, least=self._least)
 
-    def claims(self, *, without: str = "") -> ClaimQuerySet:
-        """Return the claims asked for, in order; ``without`` names a facet to leave out."""
-        chosen = {name: value for name, value in self.chosen.items() if name != without}
-        claims = self._open
-        if without != "state":
-            claims = claims.filter(state__in=self.values("state"))
+    def claims(self, *without: str) -> ClaimQuerySet:
+        """Return the claims asked for, in order; ``without`` names facets to leave out."""
+        chosen = {name: value for name, value in self.chosen.items() if name not in without}
+        claims = self._open if "state" in without else self._in_states()
         if "actor" in chosen:
             claims = claims.by_speaker(*chosen["actor"])
         if {"issue", "stance"} & chosen.keys():
             claims = claims.about(issues=chosen.get("issue", ()), stances=chosen.get("stance", ()))
         paths = {"act": "act__in", "kind": "kind__in", "outlet": "article__outlet__in"}
         claims = claims.filter(**{path: chosen[name] for name, path in paths.items() if name in chosen})
-        claims = claims.said_between(chosen.get("since"), chosen.get("until")).search(chosen.get("q", ""))
+        claims = claims.said_between(chosen.get("since"), chosen.get("until"))
+        claims = claims.filter(pk__among=self._found) if self._found is not None else claims
         return claims.order_by(*self.orderings[self.values("sort")[0]][1])
+
+    def _in_states(self) -> ClaimQuerySet:
+        """Return the claims of the states asked for. Where suggestions are not, how sure they are is not either."""
+        states = self.values("state")
+        base = self._open if State.SUGGESTED in states else self._base
+        return base.filter(state__in=states)
+
+    @cached_property
+    def _found(self) -> list[int] | None:
+        """The keys of what the words of the search find: looked up once, for the list and the count of each facet."""
+        if "q" not in self.chosen:
+            return None
+        found = self._base.search(self.chosen["q"])
+        return list(found.order_by().values_list("pk", flat=True))
 
 
 class SubjectSearch(queries.QueryForm):

@@ -242,6 +242,10 @@ class Claim(Editable):
             models.Index(fields=["state", "said_on"]),
             models.Index(fields=["state", "confidence", "id"], name="claim_queue"),
             models.Index(fields=["speaker", "state", "confidence"], name="claim_counts"),
+            models.Index(
+                fields=["state", "act", "kind", "speaker", "article", "said_on", "confidence"], name="claim_facets"
+            ),
+            models.Index(fields=["state", "article"], name="claim_by_article"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(start__isnull=False, start__gte=0), name="claim_has_content"),
@@ -379,6 +383,10 @@ class ClaimIssue(models.Model):
         ordering = ["claim", "issue"]
         verbose_name = "issue of a claim"
         verbose_name_plural = "issues of claims"
+        indexes = [
+            models.Index(fields=["claim", "issue", "stance"], name="claim_issue_facets"),
+            models.Index(fields=["stance", "claim"], name="claim_issue_stances"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["claim", "issue"], name="claim_issue_unique"),
             one_of("stance", Stance, name="claim_issue_stance_known"),

@@ -1,8 +1,9 @@
-"""The full-text index of claims, in the database that holds them: FTS5 on SQLite, a GIN index on PostgreSQL.
+"""The indexes of claims that Django cannot declare: their words, and the order of the newest first.
 
-The index covers the words of claims and of their sources, by English stems, without accents. It is kept by the database
-itself, so whatever way a row is written it can be found. SQLite loses the triggers of a table that a migration
-rebuilds; ``prepare_index`` runs after every migration and puts back what is missing.
+Words are kept by FTS5 on SQLite and by a GIN index on PostgreSQL: those of claims and of their sources, by English
+stems, without accents, kept by the database itself, so that whatever way a row is written it can be found. SQLite loses
+triggers and such indexes of a table that a migration rebuilds; ``prepare_indexes`` runs after every migration and puts
+back what is missing.
 """
 
 from __future__ import annotations
@@ -55,14 +56,21 @@ def ts_query(term: SearchTerm) -> str:
     return " <-> ".join(words) + (":*" if term.open_end else "")
 
 
-def prepare_index(connection: BaseDatabaseWrapper) -> None:
-    """Make what is missing of the index, and fill it if it is new."""
+def prepare_indexes(connection: BaseDatabaseWrapper) -> None:
+    """Make what is missing of the indexes, and fill what is new."""
     if TABLE not in connection.introspection.table_names():
         return
     if connection.vendor == "sqlite":
         _prepare_sqlite(connection)
     else:
         _prepare_postgresql(connection)
+    # In a list newest first only the claims of the page are read; SQLite takes claims without a date for the oldest.
+    nulls = "" if connection.vendor == "sqlite" else "NULLS LAST"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE INDEX IF NOT EXISTS claims_claim_newest "
+            f"ON claims_claim (said_on DESC {nulls}, article_id DESC, start, id, state)"
+        )
 
 
 def _prepare_sqlite(connection: BaseDatabaseWrapper) -> None:

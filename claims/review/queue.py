@@ -78,11 +78,11 @@ class ReviewSearch(ClaimSearch):
                 return [(chosen, str(dict(labels).get(chosen, chosen)))]
         return super().labels(name)
 
-    def claims(self, *, without: str = "") -> ClaimQuerySet:
-        """Return the claims asked for, in order; ``without`` names a facet to leave out."""
-        found = super().claims(without=without)
+    def claims(self, *without: str) -> ClaimQuerySet:
+        """Return the claims asked for, in order; ``without`` names facets to leave out."""
+        found = super().claims(*without)
         for name, conditions in self._conditions().items():
-            if name in self.chosen and name != without:
+            if name in self.chosen and name not in without:
                 found = found.filter(conditions)
         return found
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from claims.models import Claim
 from claims.models.searching import folded, pattern_of, search_terms
-from claims.models.words import prepare_index
+from claims.models.words import prepare_indexes
 from tests.factories import make_actor, make_article, make_claim
 
 
@@ -97,7 +97,7 @@ def test_new_index_holds_the_claims_that_were_there() -> None:
         else:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("DROP INDEX claims_claim_words")
-    prepare_index(connection)
+    prepare_indexes(connection)
     assert found("borders") == ["the border is open"]
 
 

@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import re
+from itertools import product
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import QueryDict
 from django.test import Client
 
+from claims import facets
 from claims.models import Alias
 from tests.factories import make_actor, make_article, make_claim, make_issue, make_outlet
 
@@ -265,9 +268,38 @@ def test_claim_list_takes_the_same_queries_however_long(
         claim.co_speakers.add(make_actor())
 
     add()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get("/claims/")
     for _ in range(7):
         add()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get("/claims/")
+
+
+def test_facet_with_very_many_options_says_how_to_find_the_others(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facets, "MOST_OPTIONS", 9)
+    for number in range(12):
+        make_claim(speaker=make_actor(f"Speaker {number:02}", slug=f"s{number:02}"), state="accepted")
+    page = shown(client, "?actor=s11")
+    assert "Speaker 08" in page
+    assert "Speaker 09" not in page.split("</fieldset>")[1]
+    assert 'value="s11" checked' in page
+    assert "2 with fewer claims are not listed: search for one by name. <code>actor:…</code>" in page
+
+
+@pytest.mark.parametrize("query", ["", "?act=offer", "?state=suggested", "?act=offer&kind=direct&state=accepted"])
+def test_facets_counted_together_count_what_choosing_them_would_show(client: Client, query: str) -> None:
+    for number, (state, act, kind) in enumerate(
+        product(("accepted", "suggested"), ("offer", "deny"), ("direct", "mixed"))
+    ):
+        for _ in range(number + 1):
+            make_claim(state=state, act=act, kind=kind)
+    for facet in client.get(f"/claims/{query}").context["facets"]:
+        if facet.name not in {"state", "act", "kind"}:
+            continue
+        for option in facet.options:
+            asked = QueryDict(query.removeprefix("?"), mutable=True)
+            asked.setlist(facet.name, [option.value])
+            assert client.get(f"/claims/?{asked.urlencode()}").context["rows"].count == option.count, option
