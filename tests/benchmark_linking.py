@@ -1,4 +1,6 @@
-"""A full link, and one new article, on stores of growing size on PostgreSQL. ``make bench LINKING=10000,100000``.
+"""A full link, and one new article, on a store that grows on PostgreSQL. ``make bench LINKING=10000,100000``.
+
+The store is linked in the order of its days, as ``link --all`` does; each size tells what all of it took.
 
 Growth is told in seconds on the processor, of the program and of its process in the server together: the clock on the
 wall also counts what else the machine does.
@@ -12,7 +14,8 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +23,8 @@ from tests.postgres import postgres
 
 # Articles linked one by one at the end, of which the median is told.
 ALONE = 15
+# Articles that are stored before they are linked.
+STAGE = 6000
 
 
 @dataclass(frozen=True)
@@ -35,18 +40,12 @@ class Cost:
         """Seconds on the processor."""
         return self.python + self.server
 
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.wall + other.wall, self.python + other.python, self.server + other.server)
+
     def __str__(self) -> str:
         parts = f"{self.python:.3g} program, {self.server:.3g} server"
         return f"{self.busy:.3g} s busy ({parts}), {self.wall:.3g} s by the clock"
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What linking a store costs, and one article more."""
-
-    full: Cost
-    alone: Cost
-    links: int
 
 
 def main() -> int:
@@ -59,66 +58,64 @@ def main() -> int:
             "DJANGO_SETTINGS_MODULE": "peacetracker.settings",
         }
         import django
+        from django.conf import settings
+        from django.core.management import call_command
 
         django.setup()
-        before: Measured | None = None
-        for size in sizes:
-            before = _tell(size, _measure(size), before)
+        settings.DEBUG = False  # else every query is kept in memory
+        call_command("migrate", verbosity=0)
+        call_command("flush", interactive=False, verbosity=0)
+        before: tuple[float, float] | None = None
+        for full, alone in _grow(sizes):
+            growth = f"full {full / before[0]:.1f} x, one article {alone / before[1]:.2f} x" if before else "-"
+            print(f"  growth       {growth}", flush=True)  # noqa: T201
+            before = full, alone
     return 0
 
 
-def _tell(size: int, found: Measured, before: Measured | None) -> Measured:
-    growth = (
-        f"full {found.full.busy / before.full.busy:.1f} x, one article {found.alone.busy / before.alone.busy:.2f} x"
-        if before
-        else "-"
-    )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(  # noqa: T201
-        f"{size} claims, {found.links} links\n  full link    {found.full}\n  one article  {found.alone}\n"
-        f"  growth       {growth}\n  peak memory  {peak:.0f} MiB",
-        flush=True,
-    )
-    return found
-
-
-def _measure(size: int) -> Measured:
-    from django.conf import settings
-    from django.core.management import call_command
-
-    from claims.linking.facts import knowledge_from_database
-    from claims.linking.run import link_articles, link_batch
-    from claims.models import Article, Link
-
-    settings.DEBUG = False  # else every query is kept in memory
-    call_command("migrate", verbosity=0)
-    call_command("flush", interactive=False, verbosity=0)
-    alone = _store(size)[-ALONE:]
-
-    def link_all() -> None:
-        for step in link_articles(Article.objects.exclude(pk__in=alone)):
-            sys.stderr.write(".") if step.created else None
-        sys.stderr.write("\n")
-
-    full = _cost(link_all)
-    _analyze()
-    knowledge = knowledge_from_database()
-    costs = [_cost(lambda pk=pk: link_batch([pk], knowledge)) for pk in alone]  # type: ignore[misc]
-    return Measured(full, _median(costs), Link.objects.count())
-
-
-def _store(size: int) -> list[int]:
-    """Store so many claims; return the articles of the last day."""
+def _grow(sizes: Sequence[int]) -> Iterator[tuple[float, float]]:
+    """Store and link day after day; at each size tell, and yield in busy seconds, what all and one article took."""
+    from claims.models import Claim, Link
     from tests.linking_corpus import days_of_news, make_cast, store_day
 
-    cast, rng = make_cast(), random.Random(3)  # noqa: S311
-    last: list[int] = []
-    started = time.perf_counter()
-    for day, articles in days_of_news(cast, size):
-        last = store_day(cast, day, articles, rng)
-    sys.stderr.write(f"{size} claims stored in {time.perf_counter() - started:.0f} s\n")
+    cast, rng, waiting, stored = make_cast(), random.Random(3), list(sizes), 0  # noqa: S311
+    full, pending, started = Cost(0, 0, 0), [], time.perf_counter()
+    for day, articles in days_of_news(cast, sizes[-1]):
+        pks = store_day(cast, day, articles, rng)
+        pending += pks
+        stored += sum(map(len, articles))
+        if len(pending) < STAGE and stored < waiting[0]:
+            continue
+        last = stored >= waiting[0]
+        sys.stderr.write(f"{stored} claims, {time.perf_counter() - started:.0f} s, of them linking: {full}\n")
+        full += _linked(pending[:-ALONE] if last else pending)
+        if last:
+            alone = _alone(pending[-ALONE:])
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(  # noqa: T201
+                f"{Claim.objects.count()} claims, {Link.objects.count()} links\n  full link    {full}\n"
+                f"  one article  {alone}\n  peak memory  {peak:.0f} MiB"
+            )
+            yield full.busy, alone.busy
+            waiting.pop(0)
+        pending = []
+
+
+def _linked(pks: Sequence[int]) -> Cost:
+    from claims.linking.run import link_articles
+    from claims.models import Article
+
+    articles = Article.objects.filter(pk__among=pks)
+    return _cost(lambda: deque(link_articles(articles), maxlen=0))
+
+
+def _alone(pks: Sequence[int]) -> Cost:
+    from claims.linking.facts import knowledge_from_database
+    from claims.linking.run import link_batch
+
     _analyze()
-    return last
+    knowledge = knowledge_from_database()
+    return _median([_cost(lambda pk=pk: link_batch([pk], knowledge)) for pk in pks])  # type: ignore[misc]
 
 
 def _cost(work: Callable[[], object]) -> Cost:
