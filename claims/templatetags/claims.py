@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,10 +19,22 @@ from django.utils.translation import gettext as _
 from claims.echoes import Echo
 from claims.filters import PackageSearch
 from claims.markup import Passage, Run, paragraphs_around, quoted, sentences_around
-from claims.models import REVIEWED, Act, Article, Claim, Link, LinkState, Precision, Stance, State, as_words
+from claims.models import (
+    REVIEWED,
+    Act,
+    Article,
+    Claim,
+    EventKind,
+    Link,
+    LinkState,
+    Precision,
+    Stance,
+    State,
+    as_words,
+)
 from claims.phrases import told
 from claims.queries import QueryForm
-from claims.timeline import Bar
+from claims.timeline import Bar, Happening
 from claims.witnesses import Piece
 
 register = template.Library()
@@ -272,9 +285,40 @@ def claims_address(states: Iterable[str] = (), **fields: str) -> str:
 
 
 @register.filter
-def month_address(bar: Bar, search: QueryForm) -> str:
-    """Return the address of the timeline of one month."""
-    return search.address(since=bar.month.isoformat(), until=bar.last.isoformat())
+def bar_address(bar: Bar, search: QueryForm) -> str:
+    """Return the address of the timeline of the time of a bar."""
+    return search.address(since=bar.first.isoformat(), until=bar.last.isoformat())
+
+
+@register.simple_tag
+def period_address(search: QueryForm, period: tuple[date, date]) -> str:
+    """Return the address of the same search in another period."""
+    return search.address(since=period[0].isoformat(), until=period[1].isoformat())
+
+
+# What an event looks like: talks and summits as full shapes, a ceasefire as a ring, its end as a cross.
+_EVENT_PATHS: dict[str, str] = {
+    EventKind.TALKS: "M0-7 7 0 0 7-7 0Z",
+    EventKind.SUMMIT: "M0-7 7 6H-7Z",
+    EventKind.CEASEFIRE: "M0-6A6 6 0 1 1 0 6 6 6 0 1 1 0-6Z",
+    EventKind.BREACH: "M-6-4-4-6 0-2 4-6 6-4 2 0 6 4 4 6 0 2-4 6-6 4-2 0Z",
+    EventKind.AGREEMENT: "M-5.5-5.5H5.5V5.5H-5.5Z",
+    EventKind.PROPOSAL: "M-6-3 0-7 6-3V3L0 7-6 3Z",
+    EventKind.OTHER: "M-2.5-7H2.5V7H-2.5Z",
+}
+
+
+@register.simple_tag
+def event_path(kind: str) -> str:
+    """Return the outline of the mark of a kind of event, in SVG, around its own place."""
+    return _EVENT_PATHS[kind]
+
+
+@register.simple_tag
+def event_kinds(happenings: Iterable[Happening]) -> list[tuple[str, str]]:
+    """Return the kinds of the events shown, each once, with their words."""
+    shown = {happening.event.kind for happening in happenings}
+    return [(value, str(label)) for value, label in EventKind.choices if value in shown]
 
 
 @register.filter

@@ -124,3 +124,39 @@ def test_day_scale_moves_the_matrix_and_the_date_field_works_without_it(visitor:
     plain.page.locator("#on").fill("2024-06-13")
     plain.page.get_by_role("button", name="Show", exact=True).click()
     assert plain.page.get_by_text("No positions on this day").is_visible()
+
+
+def test_drawing_over_the_timeline_sets_the_period(visitor: Visitor, scene: Scene) -> None:
+    make_claim(state="accepted", said_on="2022-03-01", said_on_precision="day")
+    visit = visitor.visit()
+    visit.open("/timeline/")
+    box = visit.page.locator(".overview").bounding_box()
+    assert box is not None
+    height = box["y"] + 10
+    visit.page.mouse.move(box["x"] + 1, height)
+    visit.page.mouse.down()
+    visit.page.mouse.move(box["x"] + box["width"] / 2, height, steps=4)
+    assert visit.page.locator(".overview .brush").is_visible()
+    with visit.page.expect_response("**/timeline/**"):
+        visit.page.mouse.up()
+    visit.page.wait_for_url("**/timeline/?since=2022-**&until=2023-**")
+    assert visit.page.get_by_role("heading", name="14 June 2024").count() == 0
+    assert visit.page.get_by_role("heading", name="1 March 2022").is_visible()
+
+
+def test_timeline_is_worked_by_keyboard_and_without_scripts(visitor: Visitor, scene: Scene) -> None:
+    make_claim(state="accepted", said_on="2022-03-01", said_on_precision="day")
+    visit = visitor.visit()
+    visit.open("/timeline/")
+    visit.page.get_by_role("slider", name="Last day of the period").focus()
+    with visit.page.expect_response("**/timeline/**"):
+        visit.page.keyboard.press("PageDown")
+    visit.page.wait_for_url("**/timeline/?since=**&until=**")
+    assert visit.page.evaluate("document.activeElement.id") == "scale-until"
+    plain = visitor.visit(javascript=False)
+    plain.open("/timeline/")
+    assert not plain.page.get_by_role("slider").count()
+    plain.page.get_by_role("link", name="Closer").click()
+    plain.page.get_by_role("link", name="Show the whole period").click()
+    plain.page.get_by_role("link", name="June 2024: 1 claim").click()
+    assert plain.page.get_by_role("heading", name="14 June 2024").is_visible()

@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.charts import Axis
 from claims.evolution import evolution_of_actor, evolution_on_issue
 from claims.filters import ClaimSearch
 from claims.models import Actor, Claim, Event, Issue
-from claims.timeline import timeline
+from claims.timeline import timeline, zooms
 from tests.factories import make_actor, make_article, make_claim, make_issue, make_outlet
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,37 @@ def test_timeline_counts_months_and_lists_days(client: Client, anna: Actor, bord
     assert f'id="event-{event.pk}"' in page
     days = re.findall(r'<h3><time datetime="([\d-]+)">', page)
     assert days == ["2024-05-02", "2024-04-02", "2024-03-31", "2024-03-01"]
+
+
+def test_bars_are_months_weeks_or_days_as_the_period_is_long(client: Client, anna: Actor, border: Issue) -> None:
+    for day in ("2022-01-03", "2024-03-05", "2024-03-07"):
+        say(day, anna, border)
+    assert 'aria-label="March 2024: 2 claims"' in client.get("/timeline/").content.decode()
+    weeks = client.get("/timeline/?since=2024-01-01&until=2024-12-31").content.decode()
+    assert 'href="?since=2024-03-04&amp;until=2024-03-10"' in weeks
+    assert 'aria-label="4 March – 10 March 2024: 2 claims"' in weeks
+    days = client.get("/timeline/?since=2024-03-01&until=2024-03-31").content.decode()
+    assert 'href="#day-2024-03-05" aria-label="5 March 2024: 1 claim"' in days
+    assert 'id="day-2024-03-05"' in days
+
+
+def test_overview_keeps_the_whole_period_and_shows_the_part(client: Client, anna: Actor, border: Issue) -> None:
+    for day in ("2022-01-03", "2024-03-05"):
+        say(day, anna, border)
+    found = client.get("/timeline/?since=2024-03-01&until=2024-03-31").context["timeline"]
+    assert [bar.claims for bar in found.bars] == [1]
+    assert [bar.claims for bar in found.overview.bars] == [1, 1]
+    assert found.overview.place > 90
+
+
+def test_steps_lead_closer_and_as_far_as_there_is_more() -> None:
+    whole = Axis(date(2024, 1, 1), date(2024, 12, 31))
+    assert set(zooms(whole, whole)) == {"in"}
+    found = zooms(Axis(date(2024, 5, 1), date(2024, 5, 31)), whole)
+    assert found["in"] == (date(2024, 5, 8), date(2024, 5, 24))
+    assert found["out"] == (date(2024, 4, 17), date(2024, 6, 14))
+    assert (found["earlier"][0], found["later"][1]) == (date(2024, 4, 17), date(2024, 6, 14))
+    assert set(zooms(Axis(date(2024, 5, 1), date(2024, 5, 1)), whole)) == {"out", "earlier", "later"}
 
 
 def test_timeline_of_a_month_shows_that_month_only(client: Client, anna: Actor, border: Issue) -> None:
