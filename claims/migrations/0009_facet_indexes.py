@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0007_claim_counts'),
+        ('claims', '0008_updates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
