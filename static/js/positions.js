@@ -3,6 +3,8 @@
   const DAY = 86_400_000;
   const day = (text) => Date.parse(`${text}T00:00:00Z`);
   const text = (time) => new Date(time).toISOString().slice(0, 10);
+  // The scale keeps the focus when the table is drawn anew.
+  let moved = "";
 
   const show = (scale) => {
     const field = document.getElementById(scale.dataset.for);
@@ -14,11 +16,17 @@
       field.value = text(first + Number(scale.value) * DAY);
       scale.setAttribute("aria-valuetext", field.value);
     });
-    scale.addEventListener("change", () => field.dispatchEvent(new Event("change", { bubbles: true })));
+    scale.addEventListener("change", () => {
+      moved = scale.id;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    });
   };
   const showAll = () => document.querySelectorAll("[data-slider] input").forEach(show);
   document.addEventListener("htmx:load", (event) => {
-    if (event.target !== document.body) showAll();
+    if (event.target === document.body) return;
+    showAll();
+    if (moved) document.getElementById(moved)?.focus({ preventScroll: true });
+    moved = "";
   });
   showAll();
 })();

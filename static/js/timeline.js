@@ -6,6 +6,9 @@
   const time = (text) => Date.parse(`${text}T00:00:00Z`);
   const text = (day) => new Date(day).toISOString().slice(0, 10);
 
+  // The end that was moved keeps the focus when the figure is drawn anew.
+  let moved = "";
+
   const choose = (since, until) => {
     document.getElementById("since").value = since;
     const last = document.getElementById("until");
@@ -81,9 +84,10 @@
         else until.value = Math.max(Number(since.value), Number(until.value));
         say();
       });
-      end.addEventListener("change", () =>
-        choose(...[since, until].map((one) => text(first + Number(one.value) * DAY))),
-      );
+      end.addEventListener("change", () => {
+        moved = end.id;
+        choose(...[since, until].map((one) => text(first + Number(one.value) * DAY)));
+      });
     }
   };
 
@@ -92,7 +96,10 @@
     document.querySelectorAll("[data-ends]").forEach(ends);
   };
   document.addEventListener("htmx:load", (event) => {
-    if (event.target !== document.body) showAll();
+    if (event.target === document.body) return;
+    showAll();
+    if (moved) document.getElementById(moved)?.focus({ preventScroll: true });
+    moved = "";
   });
   showAll();
 })();

@@ -118,6 +118,7 @@ def test_day_scale_moves_the_matrix_and_the_date_field_works_without_it(visitor:
         visit.page.keyboard.press("Home")
     visit.page.wait_for_url("**/positions/?on=2024-06-14**")
     assert visit.page.locator("#on").input_value() == "2024-06-14"
+    visit.page.locator("#day-scale:focus").wait_for()
     plain = visitor.visit(javascript=False)
     plain.open("/positions/?columns=all")
     assert not plain.page.locator("#day-scale").is_visible()
@@ -152,7 +153,7 @@ def test_timeline_is_worked_by_keyboard_and_without_scripts(visitor: Visitor, sc
     with visit.page.expect_response("**/timeline/**"):
         visit.page.keyboard.press("PageDown")
     visit.page.wait_for_url("**/timeline/?since=**&until=**")
-    assert visit.page.evaluate("document.activeElement.id") == "scale-until"
+    visit.page.locator("#scale-until:focus").wait_for()
     plain = visitor.visit(javascript=False)
     plain.open("/timeline/")
     assert not plain.page.get_by_role("slider").count()

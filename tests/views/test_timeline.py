@@ -70,7 +70,7 @@ def test_pages_draw_the_lanes_and_list_the_moves(client: Client, anna: Actor, bo
 
 
 def test_timeline_counts_months_and_lists_days(client: Client, anna: Actor, border: Issue) -> None:
-    for day in ("2024-03-01", "2024-03-31", "2024-05-02"):
+    for day in ("2022-05-02", "2024-03-01", "2024-03-31", "2024-05-02"):
         say(day, anna, border)
     say("2024-03-05", anna, border, state="suggested")
     event = Event.objects.create(name="Talks in Geneva", kind="talks", started_on="2024-04-02", note="They met.")
@@ -81,7 +81,7 @@ def test_timeline_counts_months_and_lists_days(client: Client, anna: Actor, bord
     assert f'href="#event-{event.pk}"' in page
     assert f'id="event-{event.pk}"' in page
     days = re.findall(r'<h3><time datetime="([\d-]+)">', page)
-    assert days == ["2024-05-02", "2024-04-02", "2024-03-31", "2024-03-01"]
+    assert days == ["2024-05-02", "2024-04-02", "2024-03-31", "2024-03-01", "2022-05-02"]
 
 
 def test_bars_are_months_weeks_or_days_as_the_period_is_long(client: Client, anna: Actor, border: Issue) -> None:
@@ -142,7 +142,7 @@ def test_timeline_says_when_there_is_nothing(client: Client) -> None:
     assert "Nothing on the timeline" in client.get("/timeline/").content.decode()
     assert client.post("/timeline/").status_code == 405
     fragment = client.get("/timeline/", headers={"HX-Request": "true"}).content.decode()
-    assert fragment.lstrip().startswith('<div id="results">')
+    assert fragment.lstrip().startswith('<div id="results"')
 
 
 def test_timeline_lists_the_latest_and_tells_the_rest(rf: Any, anna: Actor, border: Issue, editor: Any) -> None:
@@ -154,7 +154,7 @@ def test_timeline_lists_the_latest_and_tells_the_rest(rf: Any, anna: Actor, bord
     found = timeline(ClaimSearch(request))
     assert (found.left_out, [bar.claims for bar in found.bars]) == (5, [65])
     assert [bar.height for bar in found.bars] == [100]
-    assert found.bars[0].last == date(2024, 3, 31)
+    assert found.bars[0].last == date(2024, 3, 1)
 
 
 def test_sources_tell_how_claims_fared_in_review(client: Client) -> None:
