@@ -101,6 +101,8 @@ def timeline(search: ClaimSearch) -> Timeline:
     events = list(_events(search).prefetch_related("actors", "issues"))
     within = [event for event in events if _touches(event, since, until)]
     axis = _axis(since, until, [*shown, *(event.started_on for event in within)])
+    if axis is None and since and until and (by_day or events):
+        axis = Axis(since, until)
     newest = search.claims().filter(said_on__isnull=False).order_by("-said_on", "-article_id", "start", "pk")[:LISTED]
     listed = list(Claim.objects.rows_of(newest).with_parts())
     total = sum(shown.values())
