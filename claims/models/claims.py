@@ -133,12 +133,24 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Order as they stand in their article."""
         return self.order_by("start", "pk")
 
-    def for_screen(self) -> Self:
-        """Fetch what the screen on which editors decide shows of one claim."""
+    def knowing_companions(self) -> Self:
+        """Find out whether others speak together with the speaker, so that saving need not ask for it."""
         together = Claim.co_speakers.through.objects.filter(claim=models.OuterRef("pk"))
-        return self.select_related(
-            "article__outlet", "speaker", "affiliation", "reported_via", "addressee", "reviewed_by", "assignment__user"
-        ).annotate(speaks_together=models.Exists(together))
+        return self.annotate(speaks_together=models.Exists(together))
+
+    def for_screen(self) -> Self:
+        """Fetch what the screen on which editors decide shows of one claim.
+
+        Of what is seldom there only the name is asked for: with nine joins PostgreSQL takes 40 ms to plan the query.
+        """
+        names = {
+            f"name_of_{field}": models.Subquery(
+                Actor.objects.filter(pk=models.OuterRef(field)).order_by().values("name")
+            )
+            for field in ("affiliation", "reported_via", "addressee")
+        }
+        found = self.knowing_companions().select_related("article__outlet", "speaker")
+        return found.annotate(assigned_to=F("assignment__user__username"), **names)
 
     def with_context(self) -> Self:
         """Fetch what only the page of one claim shows besides."""
@@ -146,7 +158,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
 
 class ClaimRecords(HistoricalRecords):  # type: ignore[misc]  # simple_history has no types
-    """History of claims that does not ask who speaks together where ``for_screen`` has found that nobody does."""
+    """History of claims that does not ask who speaks together where it is known that nobody does."""
 
     def create_historical_record_m2ms(self, history_instance: Any, instance: Any) -> None:
         """Record the co-speakers, if there may be any."""
@@ -246,6 +258,7 @@ class Claim(Editable):
                 fields=["state", "act", "kind", "speaker", "article", "said_on", "confidence"], name="claim_facets"
             ),
             models.Index(fields=["state", "article"], name="claim_by_article"),
+            models.Index(fields=["state", "id"], name="claim_newest"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(start__isnull=False, start__gte=0), name="claim_has_content"),

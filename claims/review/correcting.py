@@ -58,7 +58,7 @@ def change(claim: Claim, correction: Correction, user: User, recorder: Recorder)
     if correction.companions is not None:
         for actor in correction.companions:
             _store(actor, user, recorder)
-        claim.speaks_together = True  # type: ignore[attr-defined]  # found otherwise, see ClaimQuerySet.for_screen
+        claim.speaks_together = True  # type: ignore[attr-defined]  # found otherwise, see ClaimQuerySet.knowing_companions
         claim.co_speakers.set([actor for actor in correction.companions if actor != claim.speaker])
 
 

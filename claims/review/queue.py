@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.db.models import IntegerField, Q, Subquery
@@ -18,6 +18,8 @@ from claims.models.claims import ClaimQuerySet
 
 BANDS = {"low": ("Below 50 %", 0.0, 0.5), "middle": ("50 to 80 %", 0.5, 0.8), "high": ("80 % and above", 0.8, 1.01)}
 AGES = {"day": ("Added today", 1), "week": ("Added this week", 7), "month": ("Added this month", 31)}
+# What remains is counted up to here: further on the count costs more than it tells.
+MANY = 10_000
 _OLDER = ("older", "Added earlier")
 TAKERS = {"me": "Assigned to me", "nobody": "Assigned to nobody"}
 ANCHORS = {"current": "In the current text", "earlier": "Lost in a changed text"}
@@ -64,6 +66,14 @@ class ReviewSearch(ClaimSearch):
     def __init__(self, request: HttpRequest) -> None:
         self.user = request.user
         super().__init__(request)
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        """Return the search that the address asks for, read once for each request."""
+        if not hasattr(request, "_review_search"):
+            request._review_search = cls(request)  # type: ignore[attr-defined]  # kept as Django keeps the user
+        found: Self = request._review_search  # type: ignore[attr-defined]
+        return found
 
     def labels(self, name: str) -> list[tuple[str, str]]:
         """Return the chosen values of a field, each as it stands in an address and in words."""
@@ -143,16 +153,22 @@ def _short_of(order: str, claim: Claim) -> Q:
 def next_claim(search: ReviewSearch, after: Claim | None = None) -> Claim | None:
     """Return the claim that follows, from the start again at the end, with ``remaining``; None when all is done.
 
-    A claim that somebody else is looking at is passed over while there is another one.
+    ``remaining`` counts to MANY at most. A claim that somebody else is looking at is passed over while there is
+    another one.
     """
     found = search.claims()
-    remaining: Combinable = CountOf(found.order_by().values("pk"))
+    remaining: Combinable = CountOf(found.order_by().values("pk")[:MANY])
     free = found.exclude(pk__in=Seat.objects.fresh().of_others(search.user).values("claim"))
     screen = free.for_screen().annotate(remaining=remaining)
     if after is None:
         return screen.first() or found.for_screen().annotate(remaining=remaining).first()
     others = screen.exclude(pk=after.pk)
     return others.filter(_beyond(search.order, after)).first() or others.first()
+
+
+def remaining_in(search: ReviewSearch) -> int:
+    """Return how many claims the queue holds, MANY at most."""
+    return search.claims().order_by()[:MANY].count()
 
 
 def claim_before(search: ReviewSearch, claim: Claim) -> Claim | None:

@@ -70,7 +70,7 @@ class BulkForm(forms.Form):
 @needs(BULK)
 def bulk(request: HttpRequest) -> HttpResponse:
     """Show what a change of all claims of the queue would do, and do it."""
-    search = ReviewSearch(request)
+    search = ReviewSearch.of(request)
     form = BulkForm(request.POST or (request.GET if "what" in request.GET else None))
     context: dict[str, Any] = {"search": search, "query": search.address(), "form": form}
     if search.problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from claims.views.review.links import tell_at_link
 from claims.views.review.screens import (
     Notice,
     address_of,
+    bare_claim,
     neighbours_of,
     opened_anew,
     screen_claim,
@@ -52,7 +54,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(DECIDE)
 def step(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     """Lead to the claim before or after in the queue, leaving this one as it is."""
-    here, search = _claim(pk), ReviewSearch(request)
+    here, search = _claim(pk), ReviewSearch.of(request)
     found = claim_before(search, here) if way == "previous" else claim_after(search, here)
     if found is None:
         return stay(request, here, Notice(f"There is no {way} claim in this queue.", "warning"))
@@ -63,7 +65,9 @@ def step(request: HttpRequest, pk: int, way: str) -> HttpResponse:
 @needs(DECIDE)
 def decided(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide on the claim, with what was changed in its fields, and go on to the next one."""
-    claim, verb = _claim(pk), _VERBS.get(request.POST.get("decision", ""))
+    # The decision alone rests on nothing but the claim; its article is needed only where its fields were sent.
+    read = screen_claim if "fields" in request.POST else bare_claim
+    claim, verb = _claim(pk, read), _VERBS.get(request.POST.get("decision", ""))
     if verb is None:
         return stay(request, claim, Notice("No decision was sent. Choose accept, save, reject or dispute.", "warning"))
     data: Any = request.POST
@@ -83,7 +87,8 @@ def _decide(request: HttpRequest, claim: Claim, verb: Verb, form: ClaimFields | 
     reason = request.POST.get("reason_typed", "").strip() or request.POST.get("reason", "").strip()
     if verb in (Verb.REJECT, Verb.DISPUTE) and not reason:
         words = "A rejection needs a reason." if verb == Verb.REJECT else "Say what is disputed."
-        return show(request, claim, form=form, notice=Notice(f"{words} Choose or type one.", "warning"))
+        notice = Notice(f"{words} Choose or type one.", "warning")
+        return show(request, claim, form=form, notice=notice) if form else stay(request, claim, notice)
     if verb == Verb.CORRECT and not touched:
         return stay(request, claim, Notice("Nothing was changed, so nothing was saved.", "warning"))
     try:
@@ -156,7 +161,7 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
 def neighbours(request: HttpRequest, pk: int) -> HttpResponse:
     """List the other claims of the article, to merge with or to mark as the same."""
     found = _claim(pk)
-    context = {"claim": found, "neighbours": neighbours_of(found), "query": ReviewSearch(request).address()}
+    context = {"claim": found, "neighbours": neighbours_of(found), "query": ReviewSearch.of(request).address()}
     return page(request, "claims/review_neighbours.html", context, partial="list")
 
 
@@ -184,8 +189,8 @@ def _to_queue(request: HttpRequest, notice: Notice, action: Action | None = None
     return stay(request, found, notice) if found else show_next(request, None, notice)
 
 
-def _claim(pk: int) -> Claim:
+def _claim(pk: int, read: Callable[[int], Claim] = screen_claim) -> Claim:
     try:
-        return screen_claim(pk)
+        return read(pk)
     except (Claim.DoesNotExist, OverflowError) as error:
         raise Http404(f"There is no claim {pk}.") from error

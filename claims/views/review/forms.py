@@ -14,15 +14,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.forms.utils import flatatt
 from django.http import QueryDict
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from claims.forms import SpansBoundField, SpansField, spans_as_text
 from claims.models import Act, Actor, ActorKind, Claim, ClaimIssue, Issue, Kind, Precision, Sourcing, Stance, as_iso
 from claims.review.naming import UnknownName, actor_named, issue_named, label_of, new_actor
 from claims.review.snapping import snapped
+from claims.views.review.widgets import PlainArea, PlainCheck, PlainDate, PlainInput, PlainSelect
 
 _PART_KEYS = {"source": "7", "cue": "8", "content": "9", "condition": "0"}
 SPANS = ("source", "cue", "content", "condition")
@@ -51,9 +51,10 @@ class Dispute:
 class ReviewField(BoundField):
     """A field on the screen, with what it held when the form was opened."""
 
-    @property
-    def as_hidden_initial(self) -> SafeString:
-        """Return the hidden field that carries it, also through a form that was refused."""
+    def as_hidden(self, attrs: Any = None, *, only_initial: bool = False, **kwargs: Any) -> SafeString:
+        """Return the hidden field that carries it, also through a form that was refused; it comes with the field."""
+        if not only_initial:
+            return super().as_hidden(attrs, **kwargs)
         name, value = self.html_initial_name, self.initial
         if self.form.is_bound and name in self.form.data:
             value = self.form.data[name]
@@ -80,21 +81,11 @@ class ReviewSpans(ReviewField, SpansBoundField):
         return self.field.words(self.value()) if isinstance(self.field, SpansField) else ""
 
 
-class PlainSelect(forms.Select):
-    """A list to choose from, written at once: Django renders a template for each option, 60 on this screen."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
-        """Return the list with the value selected."""
-        choices: Any = self.choices
-        options = ((key, mark_safe(" selected") if str(key) == str(value) else "", label) for key, label in choices)
-        rows = format_html_join("", '<option value="{}"{}>{}</option>', options)
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), rows)
-
-
 class TokenSpansField(SpansField):
     """Spans typed by hand or set by selecting: moved to the borders of words."""
 
     bound_field_class = ReviewSpans
+    widget = PlainArea()
 
     def to_python(self, value: Any) -> list[list[int]]:
         """Return the spans on whole tokens; raise ValidationError outside the text."""
@@ -112,7 +103,11 @@ def _choice(choices: Any, *, blank: str | None = None, label: str = "") -> forms
 
 def _name(label: str) -> forms.CharField:
     attrs = {"list": "actor-names", "autocomplete": "off", "data-names": "", "spellcheck": "false"}
-    return forms.CharField(required=False, max_length=220, label=label, widget=forms.TextInput(attrs=attrs))
+    return forms.CharField(required=False, max_length=220, label=label, widget=PlainInput(attrs=attrs))
+
+
+def _flag(label: str = "") -> forms.BooleanField:
+    return forms.BooleanField(required=False, label=label or None, widget=PlainCheck)
 
 
 class ClaimFields(forms.Form):
@@ -122,23 +117,27 @@ class ClaimFields(forms.Form):
 
     speaker = _name("Speaker")
     co_speakers = forms.CharField(
-        required=False, max_length=600, label="Together with", help_text="Names, a semicolon between two."
+        required=False,
+        max_length=600,
+        label="Together with",
+        help_text="Names, a semicolon between two.",
+        widget=PlainInput,
     )
-    new_actor = forms.BooleanField(required=False, label="Make a new actor of a name that is not known")
+    new_actor = _flag("Make a new actor of a name that is not known")
     new_kind = forms.ChoiceField(choices=ActorKind.choices, required=False, label="It is a", widget=PlainSelect)
     act = _choice(Act.choices)
     kind = _choice(Kind.choices, label="Wording")
     said_on = forms.DateField(
         required=False,
         label="Said on",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=PlainDate,
         error_messages={"invalid": "This is no date. Write it like 2024-06-14."},
     )
     said_on_precision = _choice(Precision.choices, blank="no date", label="Exact to the")
-    negated = forms.BooleanField(required=False)
-    conditional = forms.BooleanField(required=False)
-    hypothetical = forms.BooleanField(required=False)
-    past = forms.BooleanField(required=False, label="Earlier statement")
+    negated = _flag()
+    conditional = _flag()
+    hypothetical = _flag()
+    past = _flag("Earlier statement")
     sourcing = _choice(Sourcing.choices, blank="not said", label="The source is")
     affiliation = _name("Belongs to")
     reported_via = _name("Reported via")
@@ -189,7 +188,7 @@ class ClaimFields(forms.Form):
         for name in NEW_ISSUES:
             attrs = {"list": "issue-names", "autocomplete": "off"}
             self.fields[f"{name}-name"] = forms.CharField(
-                required=False, label="Another issue", widget=forms.TextInput(attrs=attrs)
+                required=False, label="Another issue", widget=PlainInput(attrs=attrs)
             )
             self.fields[f"{name}-stance"] = forms.ChoiceField(
                 choices=Stance.choices, required=False, label="Stance on it", initial=Stance.NEUTRAL, widget=PlainSelect
@@ -329,7 +328,7 @@ def _is_issue_field(name: str) -> bool:
 
 def initial_of(claim: Claim, rows: dict[int, ClaimIssue]) -> dict[str, Any]:
     """Return what the form of the claim holds at first, as it is typed."""
-    values: dict[str, Any] = {name: label_of(getattr(claim, name)) for name in ACTORS}
+    values: dict[str, Any] = {name: _name_of(claim, name) for name in ACTORS}
     values["co_speakers"] = "; ".join(actor.name for actor in _companions(claim))
     values |= {name: getattr(claim, name) for name in (*FLAGS, "act", "kind", "sourcing", "said_on_precision")}
     values |= {name: spans_as_text(getattr(claim, name)) for name in SPANS}
@@ -338,6 +337,12 @@ def initial_of(claim: Claim, rows: dict[int, ClaimIssue]) -> dict[str, Any]:
         values |= {f"issue-{pk}-stance": row.stance, f"issue-{pk}-degree": row.specificity}
         values |= {f"issue-{pk}-act": row.act, f"issue-{pk}-part": spans_as_text(row.content)}
     return values
+
+
+def _name_of(claim: Claim, field: str) -> str:
+    """Return the name of the actor in the field, without asking for the actor where the name came with the claim."""
+    known: str | None = getattr(claim, f"name_of_{field}", None)
+    return known or label_of(getattr(claim, field))
 
 
 def _companions(claim: Claim) -> list[Actor]:

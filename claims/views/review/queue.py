@@ -28,13 +28,12 @@ _FACETS = ("state", "actor", "issue", "act", "kind", "outlet")
 @needs(DECIDE)
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the claims that the filters ask for, with the counts of what else could be asked."""
-    search = ReviewSearch(request)
+    search = ReviewSearch.of(request)
     rows = claim_listing(search.claims(), request.GET.get("page"))
-    counted = facets(search)
     context = {
         "search": search,
         "rows": rows,
-        "facets": [counted[name] for name in _FACETS],
+        "facets": list(facets(search, _FACETS).values()),
         "choices": _choices(search),
         # Filters that other pages lead here with; the form carries them on.
         "carried": [(name, value) for name in ("article", "origin", "anchor") for value in search.values(name)],

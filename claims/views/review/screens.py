@@ -16,7 +16,7 @@ from django_htmx.http import push_url, retarget
 from claims.markup import Mark, Passage, passages
 from claims.models import Action, Claim, Issue, Seat, State
 from claims.review.deciding import REASONS
-from claims.review.queue import ReviewSearch, next_claim
+from claims.review.queue import MANY, ReviewSearch, next_claim, remaining_in
 from claims.views.review.forms import SPANS, ClaimFields, Dispute, initial_of
 
 # The longest text that is shown whole; of a longer one, what stands around the claim.
@@ -42,7 +42,7 @@ def show(
     notice: Notice | None = None,
 ) -> HttpResponse:
     """Return the screen of the claim, for htmx only its changing part, and take the seat."""
-    search = ReviewSearch(request)
+    search = ReviewSearch.of(request)
     context = context_of(request, claim, search, form=form, disputes=disputes or [], notice=notice)
     if not disputes and not (form and form.is_bound):
         Seat.objects.take(request.user, claim)  # type: ignore[arg-type]  # signed in: the view asks for it
@@ -79,7 +79,8 @@ def context_of(
         "notice": notice,
         "search": search,
         "query": search.address(),
-        "remaining": search.claims().count() if (left := getattr(claim, "remaining", None)) is None else left,
+        "remaining": remaining_in(search) if (left := getattr(claim, "remaining", None)) is None else left,
+        "many": MANY,
         "others": [] if left is not None else list(Seat.objects.fresh().of_others(request.user).filter(claim=claim)),
         "more": form.more_open or "more" in request.GET,
         "all_issues": Issue.objects.only("name"),
@@ -114,7 +115,7 @@ def address_of(claim: Claim, search: ReviewSearch) -> str:
 
 def show_next(request: HttpRequest, after: Claim | None, notice: Notice | None = None) -> HttpResponse:
     """Go on to the next claim of the queue; without htmx by a redirect."""
-    search = ReviewSearch(request)
+    search = ReviewSearch.of(request)
     claim = next_claim(search, after)
     if not request.htmx:  # type: ignore[attr-defined]
         if notice:
@@ -134,13 +135,18 @@ def stay(request: HttpRequest, claim: Claim, notice: Notice) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         level = messages.SUCCESS if notice.kind == "done" else messages.WARNING
         messages.add_message(request, level, notice.text)
-        return redirect(address_of(claim, ReviewSearch(request)))
+        return redirect(address_of(claim, ReviewSearch.of(request)))
     return show(request, screen_claim(claim.pk), notice=notice)
 
 
 def screen_claim(pk: int) -> Claim:
     """Return the claim with what its screen shows; raise Claim.DoesNotExist."""
     return Claim.objects.for_screen().get(pk=pk)
+
+
+def bare_claim(pk: int) -> Claim:
+    """Return the claim with what a decision on it needs; raise Claim.DoesNotExist."""
+    return Claim.objects.knowing_companions().get(pk=pk)
 
 
 def neighbours_of(claim: Claim) -> list[Claim]:

@@ -108,7 +108,7 @@ def add_missing(request: HttpRequest, article: int) -> HttpResponse:
         return stay(request, action.claim or claim, Notice(action.summary, undo=action))
     context = {
         "article": found, "claim": claim, "form": form, "all_issues": Issue.objects.only("name"),
-        "query": ReviewSearch(request).address(), **text_context(form),
+        "query": ReviewSearch.of(request).address(), **text_context(form),
     }  # fmt: skip
     return render(request, "claims/review_add.html", context)
 
