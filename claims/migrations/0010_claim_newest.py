@@ -4,8 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0008_facet_indexes'),
-        ('claims', '0008_updates'),
+        ('claims', '0009_facet_indexes'),
     ]
 
     operations = [
