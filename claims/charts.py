@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
+
 # Empty days before the first and after the last thing, as a share of the axis.
 _MARGIN = 0.02
 _MOST_TICKS = 10
@@ -52,7 +54,7 @@ class Axis:
         inside = [day for day in years if self.first <= day <= self.last]
         if len(inside) >= 2:
             return [Tick(self.place(day), str(day.year)) for day in _thinned(inside)]
-        return [Tick(self.place(day), f"{day:%b %Y}") for day in _thinned(list(self._months()))]
+        return [Tick(self.place(day), str(date_format(day, "M Y"))) for day in _thinned(list(self._months()))]
 
     def _months(self) -> Iterable[date]:
         for year in range(self.first.year, self.last.year + 1):

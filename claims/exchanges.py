@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext, ngettext
 
 from claims.linking.facts import Knowledge, knowledge_from_database
 from claims.models import OPEN, Act, Actor, Claim, Link, LinkState, Outcome, Relation
@@ -27,8 +28,10 @@ class Answer:
     def when(self) -> str:
         """The days between in words."""
         if self.days is None:
-            return "days between unknown"
-        return "the same day" if self.days == 0 else f"{self.days} day{'s' if self.days > 1 else ''} later"
+            return gettext("days between unknown")
+        if self.days == 0:
+            return gettext("the same day")
+        return ngettext("%(number)s day later", "%(number)s days later", self.days) % {"number": self.days}
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _facet(search: QueryForm, name: str, tallies: Iterable[Tally]) -> Facet:
         Option(tally.value, tally.label, tally.claims, chosen=tally.value in chosen)
         for tally in [*found.values(), *missing]
     )
-    return Facet(name, search.legends[name], tuple(options))
+    return Facet(name, str(search.legends[name]), tuple(options))
 
 
 # Fields of a claim that are counted in one pass: they have so few values that all combinations fit in one answer.

@@ -6,12 +6,15 @@ stance have to hold for the same row, so the conditions must be at hand one by o
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from claims import queries
 from claims.confidence import least_confidence
@@ -36,11 +39,14 @@ from claims.models.actors import ActorQuerySet
 from claims.models.claims import ClaimQuerySet
 from claims.models.searching import patterns_of, search_terms
 
-ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
-    "newest": ("Newest first", (F("said_on").desc(nulls_last=True), "-article_id", "start", "pk")),
-    "oldest": ("Oldest first", (F("said_on").asc(nulls_last=True), "article_id", "start", "pk")),
-    "added": ("Last added first", ("-added_at", "-pk")),
-    "uncertain": ("Least certain first", ("confidence", "pk")),
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+ORDERS: Mapping[str, tuple[StrOrPromise, tuple[Any, ...]]] = {
+    "newest": (_("Newest first"), (F("said_on").desc(nulls_last=True), "-article_id", "start", "pk")),
+    "oldest": (_("Oldest first"), (F("said_on").asc(nulls_last=True), "article_id", "start", "pk")),
+    "added": (_("Last added first"), ("-added_at", "-pk")),
+    "uncertain": (_("Least certain first"), ("confidence", "pk")),
 }
 
 
@@ -48,30 +54,30 @@ class ClaimSearch(queries.QueryForm):
     """Claims. Without a state that means the reviewed ones."""
 
     q = queries.phrase()
-    actor = queries.rows(Actor, "actor")
-    issue = queries.rows(Issue, "issue")
-    stance = queries.words(Stance, "stance")
-    act = queries.words(Act, "act")
-    kind = queries.words(Kind, "wording")
-    outlet = queries.rows(Outlet, "outlet")
-    state = queries.words(State, "review state")
-    since = queries.day("from")
-    until = queries.day("to")
+    actor = queries.rows(Actor, _("actor"))
+    issue = queries.rows(Issue, _("issue"))
+    stance = queries.words(Stance, _("stance"))
+    act = queries.words(Act, _("act"))
+    kind = queries.words(Kind, _("wording"))
+    outlet = queries.rows(Outlet, _("outlet"))
+    state = queries.words(State, _("review state"))
+    since = queries.day(pgettext_lazy("date", "from"))
+    until = queries.day(pgettext_lazy("date", "to"))
     sort = queries.order({name: label for name, (label, _) in ORDERS.items()})
 
     defaults: ClassVar[dict[str, list[str]]] = {"state": [str(state) for state in REVIEWED], "sort": ["newest"]}
-    orderings: ClassVar[dict[str, tuple[str, tuple[Any, ...]]]] = ORDERS
-    legends: ClassVar[dict[str, str]] = {
-        "q": "Search",
-        "state": "Review",
-        "actor": "Actor",
-        "issue": "Issue",
-        "stance": "Stance",
-        "act": "Act",
-        "kind": "Wording",
-        "outlet": "Outlet",
-        "since": "From",
-        "until": "To",
+    orderings: ClassVar[Mapping[str, tuple[StrOrPromise, tuple[Any, ...]]]] = ORDERS
+    legends: ClassVar[queries.Labels] = {
+        "q": _("Search"),
+        "state": _("Review"),
+        "actor": _("Actor"),
+        "issue": _("Issue"),
+        "stance": _("Stance"),
+        "act": _("Act"),
+        "kind": _("Wording"),
+        "outlet": _("Outlet"),
+        "since": pgettext_lazy("date", "From"),
+        "until": pgettext_lazy("date", "To"),
     }
 
     def __init__(self, request: HttpRequest, base: ClaimQuerySet | None = None) -> None:
@@ -84,7 +90,7 @@ class ClaimSearch(queries.QueryForm):
         """Return the states; tell a reader who asks for rejected claims who sees them."""
         states: list[str] = self.cleaned_data["state"]
         if State.REJECTED in states and not self.editor:
-            raise forms.ValidationError("Rejected claims are shown to editors only. Sign in to see them.")
+            raise forms.ValidationError(gettext("Rejected claims are shown to editors only. Sign in to see them."))
         return states
 
     def clean(self) -> dict[str, Any]:
@@ -92,7 +98,11 @@ class ClaimSearch(queries.QueryForm):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and since > until:
             del self.cleaned_data["since"]
-            self.add_error("until", f"The period ends on {until}, before it starts on {since}. It was left out.")
+            self.add_error(
+                "until",
+                gettext("The period ends on %(until)s, before it starts on %(since)s. It was left out.")
+                % {"until": until, "since": since},
+            )
         return self.cleaned_data
 
     @property
@@ -161,9 +171,9 @@ class ArticleSearch(SubjectSearch):
     """Articles, by words of the title and by outlet."""
 
     q = queries.phrase()
-    outlet = queries.rows(Outlet, "outlet")
+    outlet = queries.rows(Outlet, _("outlet"))
 
-    legends: ClassVar[dict[str, str]] = {"q": "Search", "outlet": "Outlet"}
+    legends: ClassVar[queries.Labels] = {"q": _("Search"), "outlet": _("Outlet")}
 
     def articles(self) -> QuerySet[Article]:
         """Return the articles asked for, latest first, without their texts."""
@@ -178,14 +188,14 @@ class ArticleSearch(SubjectSearch):
 class ActorSearch(SubjectSearch):
     """Actors that are not merged into another one, by any of their names and by kind."""
 
-    ORDERS: ClassVar[dict[str, str]] = {"claims": "Most claims first", "name": "By name"}
+    ORDERS: ClassVar[queries.Labels] = {"claims": _("Most claims first"), "name": _("By name")}
 
     q = queries.phrase()
-    kind = queries.words(ActorKind, "kind")
+    kind = queries.words(ActorKind, _("kind"))
     sort = queries.order(ORDERS)
 
     defaults: ClassVar[dict[str, list[str]]] = {"sort": ["claims"]}
-    legends: ClassVar[dict[str, str]] = {"q": "Search", "kind": "Kind"}
+    legends: ClassVar[queries.Labels] = {"q": _("Search"), "kind": _("Kind")}
 
     def actors(self) -> ActorQuerySet:
         """Return the actors asked for, in order."""
@@ -210,7 +220,7 @@ class _WithSuggestions(queries.QueryForm):
     """A list that holds what is reviewed, and suggestions only if they are asked for."""
 
     q = queries.phrase()
-    all = forms.ChoiceField(choices=[("1", "with suggestions")], required=False)
+    all = forms.ChoiceField(choices=[("1", _("with suggestions"))], required=False)
 
     def __init__(self, request: HttpRequest) -> None:
         self.editor, self._least = request.user.has_perm("claims.change_claim"), least_confidence(request.user)
@@ -264,10 +274,14 @@ class StatementSearch(_WithSuggestions):
 class ExchangeSearch(_WithSuggestions):
     """Demands and offers, by words and by whether anybody has answered."""
 
-    answers = forms.ChoiceField(choices=[("some", "answered"), ("none", "not answered")], required=False)
+    answers = forms.ChoiceField(choices=[("some", _("answered")), ("none", _("not answered"))], required=False)
 
-    legends: ClassVar[dict[str, str]] = {"q": "Search", "answers": "Answers"}
-    answer_choices: ClassVar[list[tuple[str, str]]] = [("", "All"), ("some", "Answered"), ("none", "Not answered")]
+    legends: ClassVar[queries.Labels] = {"q": _("Search"), "answers": _("Answers")}
+    answer_choices: ClassVar[list[tuple[str, StrOrPromise]]] = [
+        ("", _("All")),
+        ("some", _("Answered")),
+        ("none", _("Not answered")),
+    ]
 
     def proposals(self) -> ClaimQuerySet:
         """Return the proposals asked for, the latest first."""

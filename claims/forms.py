@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims.models import (
     SYMMETRIC,
@@ -27,7 +26,7 @@ from claims.models import (
     TermState,
     outcome_problem,
 )
-from claims.models.spans import Spans, as_lists, text_of, validate_spans
+from claims.span_fields import SpansField
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[Any]
@@ -35,99 +34,6 @@ else:
     _ModelForm = forms.ModelForm
 
 SPAN_FIELDS = ("source", "cue", "content", "condition")
-_RANGES = re.compile(r"\d+\s*[-–]\s*\d+(?:\s*,\s*\d+\s*[-–]\s*\d+)*")
-_GAP = re.compile(r"\[(?:\.\.\.|…)\]")
-
-
-def spans_as_text(spans: Spans) -> str:
-    """Return the spans as an editor types them: ``351-418, 599-696``."""
-    return ", ".join(f"{start}-{end}" for start, end in spans)
-
-
-def find_words(text: str, words: str) -> list[int]:
-    """Return the one span where the words stand, whatever the white space between them; raise ValidationError."""
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    found = [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
-    if not found:
-        raise ValidationError(
-            f'"{words}" does not stand in the article. '
-            "Copy the words exactly as they stand there, or type ranges like 351-418, 599-696."
-        )
-    if len(found) > 1:
-        raise ValidationError(
-            f'"{words}" stands {len(found)} times in the article, at {spans_as_text(found[:6])}. '
-            "Type the range you mean, or paste more words."
-        )
-    return list(found[0])
-
-
-class SpansBoundField(BoundField):
-    """A spans field in its form, with the words that the typed spans stand for beside it."""
-
-    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
-        super().__init__(form, field, name)
-        if isinstance(field, SpansField) and (words := field.words(self.value())):
-            self.help_text = format_html('<q class="span-words">{}</q> {}', words, self.help_text)
-
-
-class SpansField(forms.Field):
-    """Spans typed as ``351-418, 599-696`` or as the exact words, pieces parted by ``[...]``.
-
-    Cleans to ``[[351, 418], [599, 696]]``. ``text`` is what they are ranges of; the form sets it.
-    """
-
-    widget = forms.Textarea(attrs={"rows": 2, "cols": 60})
-    bound_field_class = SpansBoundField
-    default_error_messages = {"required": "Nothing is marked. Type ranges like 351-418 or paste the exact words."}
-    text: str | None = None
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "Ranges like 351-418, 599-696, or the exact words ([...] between two pieces).")
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> list[list[int]]:
-        """Return the spans; raise ValidationError for any that are not ranges of words in the text, in order."""
-        typed = str(value or "").replace("\r\n", "\n").strip().removesuffix(",")
-        spans = self._ranges(typed) if _RANGES.fullmatch(typed) else self._places(typed)
-        validate_spans(spans)
-        for start, end in spans:
-            self._check_inside(start, end)
-        return spans
-
-    def words(self, value: Any) -> str:
-        """Return the words that the spans or the typed text stand for; nothing where they are not valid."""
-        try:
-            return text_of(self.text or "", self.to_python(self.prepare_value(value)))
-        except ValidationError:
-            return ""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show stored spans as text."""
-        return spans_as_text(value) if isinstance(value, list | tuple) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare places, not spellings: pasting the words of the same span changes nothing."""
-        try:
-            return self.to_python(data) != as_lists(initial or [])
-        except ValidationError:
-            return True
-
-    def _ranges(self, typed: str) -> list[list[int]]:
-        numbers = [int(number) for number in re.findall(r"\d+", typed)]
-        return [list(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
-
-    def _places(self, typed: str) -> list[list[int]]:
-        pieces = [" ".join(piece.split()) for piece in _GAP.split(typed) if piece.strip()]
-        if pieces and self.text is None:
-            raise ValidationError(f'There is no article to find "{pieces[0]}" in. Choose the article.')
-        return [find_words(self.text or "", piece) for piece in pieces]
-
-    def _check_inside(self, start: int, end: int) -> None:
-        if self.text is not None and end > len(self.text):
-            raise ValidationError(
-                f"The span {start}-{end} lies outside the article's text of {len(self.text)} characters. "
-                "Type a range of this article, or paste its words."
-            )
 
 
 class LinesField(forms.Field):
@@ -184,9 +90,15 @@ class EditForm(_ModelForm):
             return
         value, exactness = cleaned[day], cleaned[precision]
         if value and not exactness:
-            self.add_error(precision, f"The date {value} has no precision. Choose day, month or year.")
+            self.add_error(
+                precision, gettext("The date %(value)s has no precision. Choose day, month or year.") % {"value": value}
+            )
         elif exactness and not value:
-            self.add_error(day, f'The precision "{exactness}" has no date. Give the date, or empty the precision.')
+            self.add_error(
+                day,
+                gettext('The precision "%(exactness)s" has no date. Give the date, or empty the precision.')
+                % {"exactness": exactness},
+            )
         elif exactness == Precision.MONTH:
             cleaned[day] = value.replace(day=1)
         elif exactness == Precision.YEAR:
@@ -259,26 +171,39 @@ class ClaimForm(EditForm):
     def _check_reason(self) -> None:
         state, reason = self.cleaned_data.get("state"), (self.cleaned_data.get("state_reason") or "").strip()
         if state == State.REJECTED and not reason:
-            self.add_error("state_reason", "A rejection needs a reason. Say in a few words what is wrong.")
+            self.add_error("state_reason", gettext("A rejection needs a reason. Say in a few words what is wrong."))
         elif reason and state not in (State.REJECTED, State.DISPUTED) and "state_reason" in self.changed_data:
             self.add_error(
                 "state_reason",
-                f'A claim that is {state} keeps no reason: "{reason}". '
-                "Choose rejected or disputed, or empty the reason.",
+                gettext(
+                    'A claim that is %(state)s keeps no reason: "%(reason)s". Choose rejected or '
+                    "disputed, or empty the reason."
+                )
+                % {"state": state, "reason": reason},
             )
 
     def _check_speakers(self) -> None:
         speaker = self.cleaned_data.get("speaker")
         if speaker and speaker in (self.cleaned_data.get("co_speakers") or []):
-            self.add_error("co_speakers", f'"{speaker}" is the speaker already. Take them out of the co-speakers.')
+            self.add_error(
+                "co_speakers",
+                gettext('"%(speaker)s" is the speaker already. Take them out of the co-speakers.')
+                % {"speaker": speaker},
+            )
 
     def _check_nesting(self) -> None:
         outer = self.cleaned_data.get("nested_in")
         article = self.cleaned_data.get("article") or (self.instance.article_id and self.instance.article)
         if outer and outer.pk == self.instance.pk:
-            self.add_error("nested_in", f'"{outer}" cannot be nested in itself. Choose another claim, or none.')
+            self.add_error(
+                "nested_in",
+                gettext('"%(outer)s" cannot be nested in itself. Choose another claim, or none.') % {"outer": outer},
+            )
         elif outer and article and outer.article_id != article.pk:
-            self.add_error("nested_in", f'"{outer}" stands in another article. Choose a claim of this article.')
+            self.add_error(
+                "nested_in",
+                gettext('"%(outer)s" stands in another article. Choose a claim of this article.') % {"outer": outer},
+            )
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  (Django's signature)
         """Bring the words in line with the spans; what a person names as speaker is certain."""
@@ -356,7 +281,7 @@ class LinkForm(_ModelForm):
     instance: Link
 
     class Meta:
-        labels = {"a": "From claim", "b": "To claim"}
+        labels = {"a": _("From claim"), "b": _("To claim")}
 
     def clean(self) -> dict[str, Any] | None:
         """Check that the outcome fits the relation; put a symmetric link's lower id first."""
@@ -365,7 +290,7 @@ class LinkForm(_ModelForm):
         if problem := outcome_problem(relation or "", cleaned.get("outcome", "")):
             self.add_error("outcome", problem)
         if a and b and a == b:
-            self.add_error(None, f'"{a}" cannot be linked to itself. Choose another claim.')
+            self.add_error(None, gettext('"%(a)s" cannot be linked to itself. Choose another claim.') % {"a": a})
         elif a and b and relation in SYMMETRIC and a.pk > b.pk:
             cleaned["a"], cleaned["b"] = b, a
         return cleaned
@@ -388,10 +313,10 @@ class JoinForm(VersionForm):
     """Which claim or statement to join: its number, or its address."""
 
     other = forms.CharField(
-        label="Claim or statement",
+        label=_("Claim or statement"),
         max_length=200,
-        help_text="The address of a claim or of a statement, or the number of a claim.",
-        error_messages={"required": "Say what to join: paste the address of a claim or a statement."},
+        help_text=_("The address of a claim or of a statement, or the number of a claim."),
+        error_messages={"required": _("Say what to join: paste the address of a claim or a statement.")},
     )
 
     def clean_other(self) -> Claim | Statement:
@@ -401,7 +326,9 @@ class JoinForm(VersionForm):
         model: type[Claim | Statement] = Statement if found and found[1] == "statements" else Claim
         row = model.objects.filter(pk=int(found[2])).first() if found else None
         if row is None:
-            raise forms.ValidationError(f'There is no claim or statement "{typed}". Paste the address of its page.')
+            raise forms.ValidationError(
+                gettext('There is no claim or statement "%(typed)s". Paste the address of its page.') % {"typed": typed}
+            )
         return row
 
 
@@ -409,5 +336,5 @@ class SplitForm(VersionForm):
     """Which witnesses leave a statement."""
 
     claims = forms.ModelMultipleChoiceField(
-        Claim.objects.all(), error_messages={"required": "Choose the witnesses that are to leave the statement."}
+        Claim.objects.all(), error_messages={"required": _("Choose the witnesses that are to leave the statement.")}
     )

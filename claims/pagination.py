@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from claims.models import Claim
 from claims.models.claims import ClaimQuerySet
@@ -49,4 +50,8 @@ def claim_listing(claims: ClaimQuerySet, asked: str | None) -> Listing:
 
 
 def _no_such_page(asked: str, page: Page[Any]) -> str:
-    return f'There is no page "{asked[:20]}". This is page {page.number} of {page.paginator.num_pages}.'
+    return gettext('There is no page "%(asked)s". This is page %(page_number)s of %(num_pages)s.') % {
+        "asked": asked[:20],
+        "page_number": page.number,
+        "num_pages": page.paginator.num_pages,
+    }

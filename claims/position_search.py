@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from django.db.models import Max, Min
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from claims import queries
 from claims.confidence import least_confidence
@@ -36,19 +38,19 @@ class Period:
 class PositionSearch(queries.QueryForm):
     """Actors by issues on a day, perhaps compared with another day."""
 
-    ROWS_BY: ClassVar[dict[str, str]] = {"sides": "Sides", "speakers": "Speakers"}
-    COLUMNS_BY: ClassVar[dict[str, str]] = {"headline": "Headline issues", "all": "All issues"}
-    SHOW: ClassVar[dict[str, str]] = {"first": "The first rows", "all": "All rows"}
-    TRUST: ClassVar[dict[str, str]] = {"reviewed": "Reviewed claims", "suggested": "Suggestions too"}
+    ROWS_BY: ClassVar[queries.Labels] = {"sides": _("Sides"), "speakers": _("Speakers")}
+    COLUMNS_BY: ClassVar[queries.Labels] = {"headline": _("Headline issues"), "all": _("All issues")}
+    SHOW: ClassVar[queries.Labels] = {"first": _("The first rows"), "all": _("All rows")}
+    TRUST: ClassVar[queries.Labels] = {"reviewed": _("Reviewed claims"), "suggested": _("Suggestions too")}
 
-    on = queries.day("on")
-    versus = queries.day("compared with")
+    on = queries.day(pgettext_lazy("date", "on"))
+    versus = queries.day(_("compared with"))
     by = queries.order(ROWS_BY)
     columns = queries.order(COLUMNS_BY)
     rows = queries.order(SHOW)
     claims = queries.order(TRUST)
-    actor = queries.rows(Actor, "actor")
-    issue = queries.rows(Issue, "issue")
+    actor = queries.rows(Actor, _("actor"))
+    issue = queries.rows(Issue, _("issue"))
 
     defaults: ClassVar[dict[str, list[str]]] = {
         "by": ["sides"],
@@ -56,7 +58,11 @@ class PositionSearch(queries.QueryForm):
         "rows": ["first"],
         "claims": ["reviewed"],
     }
-    legends: ClassVar[dict[str, str]] = {"versus": "Compared with", "actor": "Actor", "issue": "Issue"}
+    legends: ClassVar[queries.Labels] = {
+        "versus": _("Compared with"),
+        "actor": _("Actor"),
+        "issue": _("Issue"),
+    }
 
     def __init__(self, request: HttpRequest) -> None:
         self._least = least_confidence(request.user)
@@ -68,7 +74,11 @@ class PositionSearch(queries.QueryForm):
         on, versus = self.cleaned_data.get("on"), self.cleaned_data.get("versus")
         if versus and versus >= (on or timezone.localdate()):
             del self.cleaned_data["versus"]
-            self.add_error("versus", f"{versus} is not before the day that is shown. The comparison was left out.")
+            self.add_error(
+                "versus",
+                gettext("%(versus)s is not before the day that is shown. The comparison was left out.")
+                % {"versus": versus},
+            )
         return self.cleaned_data
 
     @property

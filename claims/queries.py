@@ -2,49 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Choices, Model, QuerySet
 from django.http import QueryDict
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# Labels by name, each in the language of the page.
+Labels = Mapping[str, "StrOrPromise"]
 
 
-def words(choices: type[Choices], word: str) -> forms.MultipleChoiceField:
+def _filled(message: StrOrPromise, words: dict[str, StrOrPromise]) -> str:
+    return str(message) % {**words, "value": "%(value)s"}
+
+
+_filled_when_shown = lazy(_filled, str)
+
+
+def said(message: StrOrPromise, **words: StrOrPromise) -> StrOrPromise:
+    """Return a message of a field with words filled in when it is shown; the value stays open for the field."""
+    return _filled_when_shown(message, words)
+
+
+def words(choices: type[Choices], word: StrOrPromise) -> forms.MultipleChoiceField:
     """Return a field for any number of the choices."""
     known = ", ".join(str(value) for value in choices.values)
-    message = f'Unknown {word} "%(value)s". Choose among {known}.'
+    message = said(_('Unknown %(word)s "%(value)s". Choose among %(known)s.'), word=word, known=known)
     return forms.MultipleChoiceField(
         choices=choices.choices, required=False, error_messages={"invalid_choice": message}
     )
 
 
-def rows(model: type[Model], word: str) -> forms.ModelMultipleChoiceField[Any]:
+def rows(model: type[Model], word: StrOrPromise) -> forms.ModelMultipleChoiceField[Any]:
     """Return a field for any number of rows of a model that has slugs."""
-    message = f'Unknown {word} "%(value)s". The filter on {word} was left out.'
+    message = said(_('Unknown %(word)s "%(value)s". The filter on %(word)s was left out.'), word=word)
     return forms.ModelMultipleChoiceField(
         model._default_manager.all(), to_field_name="slug", required=False, error_messages={"invalid_choice": message}
     )
 
 
-def keyed(rows: QuerySet[Any], word: str) -> forms.ModelChoiceField[Any]:
+def keyed(rows: QuerySet[Any], word: StrOrPromise) -> forms.ModelChoiceField[Any]:
     """Return a field for one of the rows by its key."""
-    message = f'Unknown {word} "%(value)s". Choose one of the list.'
+    message = said(_('Unknown %(word)s "%(value)s". Choose one of the list.'), word=word)
     return forms.ModelChoiceField(rows, required=False, error_messages={"invalid_choice": message})
 
 
-def day(word: str) -> forms.DateField:
+def day(word: StrOrPromise) -> forms.DateField:
     """Return a field for a date in ISO form."""
-    message = f'The date after "{word}" cannot be read. Write it like 2024-06-14.'
+    message = said(_('The date after "%(word)s" cannot be read. Write it like 2024-06-14.'), word=word)
     return forms.DateField(required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": message})
 
 
-def order(labels: dict[str, str]) -> forms.ChoiceField:
+def order(labels: Labels) -> forms.ChoiceField:
     """Return a field for one of the orders, given by name with a label."""
-    message = f'Unknown order "%(value)s". Choose among {", ".join(labels)}.'
+    return one_of(labels, _("order"))
+
+
+def one_of(labels: Labels, word: StrOrPromise) -> forms.ChoiceField:
+    """Return a field for one of the values, given by name with a label."""
+    message = said(_('Unknown %(word)s "%(value)s". Choose among %(known)s.'), word=word, known=", ".join(labels))
     return forms.ChoiceField(choices=labels.items(), required=False, error_messages={"invalid_choice": message})
 
 
@@ -58,13 +84,15 @@ def phrase() -> forms.CharField:
         required=False,
         max_length=200,
         validators=[_few_words],
-        error_messages={"max_length": "The search was left out: it is longer than 200 characters."},
+        error_messages={"max_length": _("The search was left out: it is longer than 200 characters.")},
     )
 
 
 def _few_words(text: str) -> None:
     if len(text.split()) > MAX_WORDS:
-        raise forms.ValidationError(f"The search was left out: it has more than {MAX_WORDS} words.")
+        raise forms.ValidationError(
+            gettext("The search was left out: it has more than %(max_words)s words.") % {"max_words": MAX_WORDS}
+        )
 
 
 @dataclass(frozen=True)
@@ -81,7 +109,7 @@ class QueryForm(forms.Form):
     # What a field means when it is not given; left out of addresses.
     defaults: ClassVar[dict[str, list[str]]] = {}
     # Fields that narrow the list, by the word before their value on a chip.
-    legends: ClassVar[dict[str, str]] = {"q": "Search"}
+    legends: ClassVar[Labels] = {"q": _("Search")}
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(_storable(data))
@@ -123,7 +151,7 @@ class QueryForm(forms.Form):
         """The orders to offer: name, label and whether it is the one chosen."""
         field = self.fields["sort"]
         choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
-        return [(name, label, name in self.values("sort")) for name, label in choices]
+        return [(name, str(label), name in self.values("sort")) for name, label in choices]
 
     @property
     def chips(self) -> list[Chip]:

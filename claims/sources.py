@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Count, Max, Min, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims import queries
 from claims.models import Article, Claim, Outlet, OutletKind, State
@@ -53,14 +54,14 @@ class Source:
 class SourceSearch(queries.QueryForm):
     """Outlets that have articles, by name and by kind."""
 
-    ORDERS: ClassVar[dict[str, str]] = {"claims": "Most claims first", "name": "By name"}
+    ORDERS: ClassVar[queries.Labels] = {"claims": _("Most claims first"), "name": _("By name")}
 
     q = queries.phrase()
-    kind = queries.words(OutletKind, "kind")
+    kind = queries.words(OutletKind, _("kind"))
     sort = queries.order(ORDERS)
 
     defaults: ClassVar[dict[str, list[str]]] = {"sort": ["claims"]}
-    legends: ClassVar[dict[str, str]] = {"q": "Search", "kind": "Kind"}
+    legends: ClassVar[queries.Labels] = {"q": _("Search"), "kind": _("Kind")}
 
     def sources(self) -> list[Source]:
         """Return the outlets asked for, with their counts. Three queries."""

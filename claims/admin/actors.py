@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.bases import HistoryAdmin, TabularInline
 from claims.admin.edits import EditableAdmin, PartAdmin, RestoringFormSet
@@ -70,7 +72,7 @@ class ActorAdmin(SpreadsheetMixin, EditableAdmin):
         ("Review", {"fields": ["provisional", "merged_into", "reshaping"]}),
     ]
 
-    @admin.display(description="merge and split")
+    @admin.display(description=_("merge and split"))
     def reshaping(self, actor: Actor) -> SafeString:
         """Return links to the pages that merge the actor into another one and that split it."""
         if not actor.pk:
@@ -78,16 +80,20 @@ class ActorAdmin(SpreadsheetMixin, EditableAdmin):
         pages = [reverse(f"claims:review_actor_{way}", args=[actor.pk]) for way in ("merge", "split")]
         return format_html('<a href="{}">Merge into another actor…</a> · <a href="{}">Split…</a>', *pages)
 
-    @admin.action(description="Confirm provisional actors", permissions=["change"])
+    @admin.action(description=_("Confirm provisional actors"), permissions=["change"])
     def confirm_provisional(self, request: HttpRequest, queryset: QuerySet[Actor]) -> None:
         """Take the selected actors as confirmed by an editor."""
         chosen = list(queryset)
         provisional = [actor for actor in chosen if actor.provisional]
         user = cast("User", request.user)
         confirmed = sum(_confirm(actor, user) for actor in provisional)
-        self.message_user(request, f"Actors confirmed: {confirmed}.", messages.SUCCESS)
+        self.message_user(
+            request, gettext("Actors confirmed: %(confirmed)s.") % {"confirmed": confirmed}, messages.SUCCESS
+        )
         if known := len(chosen) - len(provisional):
-            self.message_user(request, f"Confirmed before, left as they were: {known}.", messages.INFO)
+            self.message_user(
+                request, gettext("Confirmed before, left as they were: %(known)s.") % {"known": known}, messages.INFO
+            )
         if stale := len(provisional) - confirmed:
             message = f"Changed by somebody else meanwhile, skipped: {stale}. Look at them and confirm again."
             self.message_user(request, message, messages.WARNING)
@@ -96,7 +102,7 @@ class ActorAdmin(SpreadsheetMixin, EditableAdmin):
         """Whether the person may merge actors; asked by the action."""
         return request.user.has_perm("claims.merge_actors")
 
-    @admin.action(description="Merge provisional actors into the confirmed one…", permissions=["merge"])
+    @admin.action(description=_("Merge provisional actors into the confirmed one…"), permissions=["merge"])
     def merge_selected(self, request: HttpRequest, queryset: QuerySet[Actor]) -> HttpResponse | None:
         """Lead to the preview of merging all provisional actors of the selection into its one confirmed actor."""
         chosen = list(queryset)
@@ -134,7 +140,9 @@ class AliasAdmin(SpreadsheetMixin, PartAdmin, HistoryAdmin):
 class OfficeForm(_ModelForm):
     """An office, its titles one a line."""
 
-    titles = LinesField(required=False, help_text="What its holder is called, one a line: president, head of state …")
+    titles = LinesField(
+        required=False, help_text=_("What its holder is called, one a line: president, head of state …")
+    )
 
 
 @admin.register(Office)

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.bases import HistoryAdmin, ModelAdmin, TabularInline
 from claims.admin.edits import EditableAdmin, PartAdmin, RestoringFormSet
@@ -30,15 +32,17 @@ else:
 class OutletForm(_ModelForm):
     """An outlet, its lists one a line."""
 
-    names = LinesField(required=False, help_text="Further names it goes by in text, one a line.")
-    domains = LinesField(required=False, help_text="Its web hosts, one a line, without www.: reuters.com")
+    names = LinesField(required=False, help_text=_("Further names it goes by in text, one a line."))
+    domains = LinesField(required=False, help_text=_("Its web hosts, one a line, without www.: reuters.com"))
 
     def clean_domains(self) -> list[str]:
         """Refuse addresses where hosts are meant."""
         domains: list[str] = [domain.lower() for domain in self.cleaned_data["domains"]]
         for domain in domains:
             if "/" in domain or " " in domain or domain.startswith("www."):
-                raise ValidationError(f'"{domain}" is not a bare host. Write it like reuters.com.')
+                raise ValidationError(
+                    gettext('"%(domain)s" is not a bare host. Write it like reuters.com.') % {"domain": domain}
+                )
         return domains
 
 
@@ -72,7 +76,7 @@ class OriginAdmin(HistoryAdmin):
         rows: QuerySet[Any] = super().get_queryset(request).annotate(article_count=Count("articles"))
         return rows
 
-    @admin.display(description="articles", ordering="article_count")
+    @admin.display(description=_("articles"), ordering="article_count")
     def article_count(self, origin: Any) -> int:
         """Return how many articles come from it."""
         return int(origin.article_count)
@@ -90,10 +94,14 @@ class SegmentFormSet(RestoringFormSet):
         for start, end in ranges:
             if end > length:
                 raise ValidationError(
-                    f"The segment {start}-{end} ends after the text of {length} characters. End it there."
+                    gettext("The segment %(start)s-%(end)s ends after the text of %(length)s characters. End it there.")
+                    % {"start": start, "end": end, "length": length}
                 )
             if start < last_end:
-                raise ValidationError(f"The segment {start}-{end} overlaps the one before it. Move one of their ends.")
+                raise ValidationError(
+                    gettext("The segment %(start)s-%(end)s overlaps the one before it. Move one of their ends.")
+                    % {"start": start, "end": end}
+                )
             last_end = end
 
 
@@ -106,7 +114,7 @@ class SegmentInline(TabularInline):
     fields = ["kind", "label", "start", "end", "words"]
     readonly_fields = ["words"]
 
-    @admin.display(description="words")
+    @admin.display(description=_("words"))
     def words(self, segment: Segment) -> str:
         """Return how the segment begins."""
         words = segment.article.text[segment.start : segment.end] if segment.pk else ""
@@ -158,12 +166,12 @@ class ArticleAdmin(EditableAdmin):
         subtitle = "Add articles with: manage.py ingest PATH"
         return super().changelist_view(request, {"subtitle": subtitle, **(extra_context or {})})
 
-    @admin.display(description="claims", ordering="claim_count")
+    @admin.display(description=_("claims"), ordering="claim_count")
     def claim_count(self, article: Any) -> int:
         """Return how many claims stand in it."""
         return int(article.claim_count)
 
-    @admin.display(description="claims")
+    @admin.display(description=_("claims"))
     def claims_link(self, article: Article) -> SafeString:
         """Return a link to its claims and one to add a claim that was missed."""
         claims = reverse("admin:claims_claim_changelist", query={"article__id__exact": article.pk})
@@ -171,7 +179,7 @@ class ArticleAdmin(EditableAdmin):
         links = '<a href="{}">{} found or added</a> · <a href="{}">Add one that was missed</a>'
         return format_html(links, claims, article.claims.count(), add)
 
-    @admin.display(description="text")
+    @admin.display(description=_("text"))
     def readable(self, article: Article) -> SafeString:
         """Return the text with the offset of each paragraph."""
         return readable_text(article.text, [_section(segment) for segment in article.segments.all()])
@@ -211,7 +219,7 @@ class ArticleVersionAdmin(ModelAdmin):
         """Nobody rewrites them: claims point into them."""
         return False
 
-    @admin.display(description="text")
+    @admin.display(description=_("text"))
     def readable(self, version: ArticleVersion) -> SafeString:
         """Return the text with the offset of each paragraph."""
         return readable_text(version.text, [Section(kind, a, b, label) for kind, label, a, b in version.segments])

@@ -16,8 +16,8 @@ from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from claims.forms import spans_as_text
 from claims.models.spans import SpansField
+from claims.span_fields import spans_as_text
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.bases import HistoryAdmin, TabularInline
 from claims.admin.decisions import DecisionActions
@@ -54,7 +55,7 @@ class ClaimIssueInline(TabularInline):
         """Fetch the names that the rows show."""
         return super().get_queryset(request).select_related("issue")
 
-    @admin.display(description="words")
+    @admin.display(description=_("words"))
     def words(self, row: ClaimIssue) -> str:
         """Return the words of the part."""
         return row.content_text or ("(the whole content)" if row.pk else "")
@@ -182,19 +183,19 @@ class ClaimAdmin(DecisionActions, EditableAdmin):
             kwargs["queryset"] = Claim.objects.with_parts()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    @admin.display(description="passage")
+    @admin.display(description=_("passage"))
     def passage(self, claim: Claim) -> SafeString:
         """Return the paragraphs of the claim with its words marked."""
         return marked_passage(claim.text, {name: getattr(claim, name) for name in SPAN_FIELDS})
 
-    @admin.display(description="review")
+    @admin.display(description=_("review"))
     def review_link(self, claim: Claim) -> SafeString:
         """Return a link to the screen on which the claim is decided."""
         return format_html(
             '<a href="{}">Decide on it in the workspace</a>', reverse("claims:review_claim", args=[claim.pk])
         )
 
-    @admin.display(description="said on", ordering="said_on")
+    @admin.display(description=_("said on"), ordering="said_on")
     def said_on_words(self, claim: Claim) -> str:
         """Return the date as exact as it is known."""
         return claim.said_on_words

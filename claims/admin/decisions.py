@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.bases import ModelAdmin
 from claims.models import Claim, StaleEdit, State, Verb
@@ -35,7 +37,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        error_messages={"required": "A rejection needs a reason. Say in a few words what is wrong."},
+        error_messages={"required": _("A rejection needs a reason. Say in a few words what is wrong.")},
     )
 
 
@@ -56,12 +58,12 @@ class DecisionActions(ModelAdmin):
         hidden = '{}<input type="hidden" name="{}" value="{}">'
         return format_html(hidden, checkbox, version_name(obj), obj.edit_version)
 
-    @admin.action(description="Accept selected claims", permissions=["change"])
+    @admin.action(description=_("Accept selected claims"), permissions=["change"])
     def accept_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
         """Accept each of the claims as it stands."""
         self._decide_all(request, queryset, State.ACCEPTED, lambda claim: decide(claim, Verb.ACCEPT, _user(request)))
 
-    @admin.action(description="Reject selected claims…", permissions=["change"])
+    @admin.action(description=_("Reject selected claims…"), permissions=["change"])
     def reject_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
         """Ask for the reason, then reject each of the claims."""
         form = ReasonForm(request.POST if "apply" in request.POST else None)
@@ -89,9 +91,17 @@ class DecisionActions(ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Claim], state: State, verb: Callable[[Claim], Any]
     ) -> None:
         outcomes = Counter(_decide(claim, _seen(request, claim), state, verb) for claim in queryset)
-        self.message_user(request, f"Claims {state}: {outcomes[Outcome.DECIDED]}.", messages.SUCCESS)
+        self.message_user(
+            request,
+            gettext("Claims %(state)s: %(outcomes)s.") % {"state": state, "outcomes": outcomes[Outcome.DECIDED]},
+            messages.SUCCESS,
+        )
         if same := outcomes[Outcome.SAME]:
-            self.message_user(request, f"Already {state}, left as they were: {same}.", messages.INFO)
+            self.message_user(
+                request,
+                gettext("Already %(state)s, left as they were: %(same)s.") % {"state": state, "same": same},
+                messages.INFO,
+            )
         if stale := outcomes[Outcome.STALE]:
             message = f"Changed by somebody else meanwhile, skipped: {stale}. Look at them and decide again."
             self.message_user(request, message, messages.WARNING)

@@ -15,8 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from claims.admin.bases import FormSet, HistoryAdmin, LabelledFormSet, ModelAdmin
-from claims.forms import EditForm, SpansField
+from claims.forms import EditForm
 from claims.models import StaleEdit
+from claims.span_fields import SpansField
 
 _NOTHING = "(nothing)"
 

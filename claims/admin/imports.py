@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext
 from import_export import fields, resources
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
@@ -35,7 +36,10 @@ class SlugWidget(ForeignKeyWidget):  # type: ignore[misc]  # the library has no 
             return super().clean(value, row, **kwargs)
         except ObjectDoesNotExist as error:
             name = self.model._meta.verbose_name
-            raise ValueError(f'There is no {name} "{value}". Add it first, or mend the slug.') from error
+            raise ValueError(
+                gettext('There is no %(name)s "%(value)s". Add it first, or mend the slug.')
+                % {"name": name, "value": value}
+            ) from error
 
 
 class CheckedResource(resources.ModelResource):  # type: ignore[misc]  # the library has no types

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from claims.admin.bases import HistoryAdmin, TabularInline
 from claims.admin.imports import IssueResource, SpreadsheetMixin
@@ -30,7 +31,7 @@ class IssueForm(_ModelForm):
         """Refuse to save what is only to be tried."""
         cleaned = super().clean()
         if TRY in self.data:
-            self.add_error(None, ValidationError("Only tried, not saved.", code=TRY))
+            self.add_error(None, ValidationError(gettext("Only tried, not saved."), code=TRY))
         return cleaned
 
     def forgive_trial(self) -> bool:

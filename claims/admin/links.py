@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.bases import HistoryAdmin, TabularInline
 from claims.forms import LinkForm
@@ -98,7 +99,7 @@ class StatementAdmin(HistoryAdmin):
         rows: QuerySet[Any] = super().get_queryset(request).annotate(witness_count=Count("claims"))
         return rows.select_related("canonical__speaker").prefetch_related("canonical__co_speakers")
 
-    @admin.display(description="claims", ordering="witness_count")
+    @admin.display(description=_("claims"), ordering="witness_count")
     def witnesses(self, statement: Any) -> int:
         """Return how many claims report it."""
         return int(statement.witness_count)

@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.bases import TabularInline
 from claims.admin.edits import EditableAdmin
@@ -30,12 +32,12 @@ class SuggestibleAdmin(EditableAdmin):
         if form.has_changed():
             form.decide(request.user)
 
-    @admin.action(description="Accept the selected ones as they stand", permissions=["change"])
+    @admin.action(description=_("Accept the selected ones as they stand"), permissions=["change"])
     def accept_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Accept each of them."""
         self._decide_all(request, queryset, TermState.ACCEPTED, lambda row: row.accept(request.user))
 
-    @admin.action(description="Reject the selected ones for good", permissions=["change"])
+    @admin.action(description=_("Reject the selected ones for good"), permissions=["change"])
     def reject_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Reject each of them."""
         self._decide_all(request, queryset, TermState.REJECTED, lambda row: row.reject(request.user))
@@ -47,7 +49,11 @@ class SuggestibleAdmin(EditableAdmin):
         decided = sum(_decide(row, verb) for row in rows)
         self.message_user(request, f"{state.label}: {decided}.", messages.SUCCESS)
         if same := len(queryset) - len(rows):
-            self.message_user(request, f"Already {state}, left as they were: {same}.", messages.INFO)
+            self.message_user(
+                request,
+                gettext("Already %(state)s, left as they were: %(same)s.") % {"state": state, "same": same},
+                messages.INFO,
+            )
         if stale := len(rows) - decided:
             message = f"Changed by somebody else meanwhile, skipped: {stale}. Look at them and decide again."
             self.message_user(request, message, messages.WARNING)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, ProtectedError, Q
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from claims.models.claims import Claim
 from claims.models.constraints import one_of
@@ -47,7 +47,7 @@ class CannotUndo(Exception):
 
     def __init__(self, obstacles: Sequence[str]) -> None:
         self.obstacles = list(obstacles)
-        super().__init__("This cannot be undone any more. " + " ".join(self.obstacles))
+        super().__init__(gettext("This cannot be undone any more. ") + " ".join(self.obstacles))
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -111,12 +111,12 @@ class Action(models.Model):
     def obstacles(self) -> list[str]:
         """Return what keeps it from being undone, a sentence each; nothing if it can be."""
         if self.undone_by_id:
-            return [f'"{self.summary}" is undone already.']
+            return [gettext('"%(summary)s" is undone already.') % {"summary": self.summary}]
         changes = list(self.changes.all())
         if self.link_decision and self.link_decision.undone_at:
-            return [f'"{self.summary}" is undone already.']
+            return [gettext('"%(summary)s" is undone already.') % {"summary": self.summary}]
         if self.verb == Verb.UNDO and not changes:
-            return ["What was undone changed links only. Decide on the link again."]
+            return [gettext("What was undone changed links only. Decide on the link again.")]
         own = {(change.model, change.row_id) for change in changes}
         return list(dict.fromkeys(sentence for change in changes for sentence in change.obstacles(own)))
 
@@ -127,7 +127,7 @@ class Action(models.Model):
             user=user, verb=Verb.UNDO, summary=f"Undid: {self.summary}"[:300], claim_id=self.claim_id
         )
         if not Action.objects.filter(pk=self.pk, undone_by=None).update(undone_by=undoing):
-            raise CannotUndo([f'"{self.summary}" is undone already.'])
+            raise CannotUndo([gettext('"%(summary)s" is undone already.') % {"summary": self.summary}])
         self._lock_rows()
         if obstacles := self.obstacles():
             raise CannotUndo(obstacles)
@@ -138,7 +138,9 @@ class Action(models.Model):
                 changes = sorted(self.changes.order_by("-pk"), key=Change.turn)
                 reverted = [change.revert(undoing, user) for change in changes]
         except (IntegrityError, ProtectedError) as error:
-            raise CannotUndo([f"The database refuses it: {str(error).splitlines()[0]}"]) from error
+            raise CannotUndo(
+                [gettext("The database refuses it: %(value)s") % {"value": str(error).splitlines()[0]}]
+            ) from error
         except (NothingToUndo, StaleEdit) as error:
             raise CannotUndo([str(error)]) from error
         Change.objects.bulk_create(reverted)
@@ -202,14 +204,17 @@ class Change(models.Model):
         """Yield what came later and rests on this change; ``own`` are the rows that the action itself changed."""
         row = self.kind._default_manager.filter(pk=self.row_id).first()
         if self.after is None:
-            yield from [f"A new {self.label} stands in its place."] if row else []
+            yield from [gettext("A new %(label)s stands in its place.") % {"label": self.label}] if row else []
         elif row is None:
-            yield f"{self.label.capitalize()} does not exist any more."
+            yield gettext("%(capitalize)s does not exist any more.") % {"capitalize": self.label.capitalize()}
             return
         else:
             yield from self._moved_on(row)
         if self.before is None and row is not None:
-            yield from (f"{_title(dependant)} rests on {self.label}." for dependant in _dependants(row, own))
+            yield from (
+                gettext("%(title)s rests on %(label)s.") % {"title": _title(dependant), "label": self.label}
+                for dependant in _dependants(row, own)
+            )
         yield from self._missing(own)
 
     def _moved_on(self, row: models.Model) -> Iterator[str]:
@@ -219,16 +224,27 @@ class Change(models.Model):
         if not moved:
             return
         later = Action.objects.touching(self.model, self.row_id).standing().filter(pk__gt=self.action_id)
-        done = [f'"{action.summary}" by {action.user or "a former editor"}' for action in later.with_people()[:3]]
+        done = [
+            gettext('"%(summary)s" by %(name)s')
+            % {"summary": action.summary, "name": action.user or gettext("a former editor")}
+            for action in later.with_people()[:3]
+        ]
         fields = ", ".join(_words(self.kind, name) for name in moved)
-        because = f" Undo first: {'; '.join(done)}." if done else ""
-        yield f"{self.label.capitalize()} was changed later ({fields}).{because}"
+        because = gettext(" Undo first: %(names)s.") % {"names": "; ".join(done)} if done else ""
+        yield gettext("%(capitalize)s was changed later (%(fields)s).%(because)s") % {
+            "capitalize": self.label.capitalize(),
+            "fields": fields,
+            "because": because,
+        }
 
     def _missing(self, own: set[tuple[str, int]]) -> Iterator[str]:
         for model, key in targets(self.kind, self.before or {}):
             mine = (str(model._meta.model_name), key) in own
             if not mine and not model._default_manager.filter(pk=key).exists():
-                yield f"{str(model._meta.verbose_name).capitalize()} {key}, which it had, was deleted since."
+                yield gettext("%(capitalize)s %(key)s, which it had, was deleted since.") % {
+                    "capitalize": str(model._meta.verbose_name).capitalize(),
+                    "key": key,
+                }
 
     def turn(self) -> int:
         """Return when it is reverted: deleted rows come back first, made rows go last, when nothing points to them."""

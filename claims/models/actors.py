@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
@@ -100,18 +101,18 @@ class Actor(Editable):
     slug = models.SlugField(max_length=100, unique=True)
     name = models.CharField(max_length=200, db_index=True)
     kind = models.CharField(max_length=15, choices=ActorKind)
-    gender = models.CharField(max_length=6, choices=Gender, blank=True, help_text="Only to resolve pronouns.")
+    gender = models.CharField(max_length=6, choices=Gender, blank=True, help_text=_("Only to resolve pronouns."))
     part_of = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
         related_name="parts",
         null=True,
         blank=True,
-        help_text="The state or body it belongs to or speaks for.",
+        help_text=_("The state or body it belongs to or speaks for."),
     )
     wikidata = models.CharField("Wikidata id", max_length=20, blank=True)
     description = models.CharField(max_length=300, blank=True)
-    provisional = models.BooleanField(default=False, help_text="Found in a text and not yet confirmed by an editor.")
+    provisional = models.BooleanField(default=False, help_text=_("Found in a text and not yet confirmed by an editor."))
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="merged_from", null=True, blank=True, editable=False
     )
@@ -183,7 +184,7 @@ class Office(models.Model):
     name = models.CharField(max_length=200)
     body = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="offices", null=True, blank=True)
     titles = models.JSONField(
-        default=list, blank=True, help_text='What its holder is called: "president", "defence secretary", …'
+        default=list, blank=True, help_text=_('What its holder is called: "president", "defence secretary", …')
     )
     history = HistoricalRecords()
 

@@ -10,7 +10,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor, ActorKind
@@ -53,16 +54,16 @@ class Outlet(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=OutletKind, default=OutletKind.NEWSPAPER)
-    country = models.CharField(max_length=2, blank=True, help_text="Two letters, ISO 3166-1.")
-    names = models.JSONField(default=list, blank=True, help_text="Further names it goes by in text.")
-    domains = models.JSONField(default=list, blank=True, help_text="Its web hosts, without www.")
+    country = models.CharField(max_length=2, blank=True, help_text=_("Two letters, ISO 3166-1."))
+    names = models.JSONField(default=list, blank=True, help_text=_("Further names it goes by in text."))
+    domains = models.JSONField(default=list, blank=True, help_text=_("Its web hosts, without www."))
     actor = models.OneToOneField(
         "claims.Actor",
         on_delete=models.PROTECT,
         related_name="outlet",
         null=True,
         blank=True,
-        help_text="The outlet as a speaker, for claims it makes itself or passes on.",
+        help_text=_("The outlet as a speaker, for claims it makes itself or passes on."),
     )
     history = HistoricalRecords()
 
@@ -97,7 +98,7 @@ class Origin(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.note or (str(self.outlet) if self.outlet else f"Origin {self.pk}")
+        return self.note or (str(self.outlet) if self.outlet else gettext("Origin %(pk)s") % {"pk": self.pk})
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -133,13 +134,13 @@ class Article(Editable):
     origin = models.ForeignKey(Origin, on_delete=models.PROTECT, related_name="articles", null=True, blank=True)
     title = models.CharField(max_length=500, blank=True)
     byline = models.CharField(max_length=300, blank=True)
-    url = models.URLField("address", max_length=1000, blank=True, help_text="The canonical web address.")
-    file_name = models.CharField(max_length=255, blank=True, help_text="The name of the file it was read from.")
+    url = models.URLField("address", max_length=1000, blank=True, help_text=_("The canonical web address."))
+    file_name = models.CharField(max_length=255, blank=True, help_text=_("The name of the file it was read from."))
     language = models.CharField(max_length=10, default="en")
     published_on = models.DateField("published", null=True, blank=True)
     published_precision = models.CharField("precision", max_length=5, choices=Precision, blank=True)
     published_basis = models.CharField(
-        "basis", max_length=200, blank=True, help_text="What the date rests on: front matter, dateline, an editor …"
+        "basis", max_length=200, blank=True, help_text=_("What the date rests on: front matter, dateline, an editor …")
     )
     text = models.TextField(editable=False)
     checksum = models.CharField(max_length=64, unique=True, editable=False)
@@ -164,7 +165,7 @@ class Article(Editable):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.file_name or f"Article {self.pk}"
+        return self.title or self.file_name or gettext("Article %(pk)s") % {"pk": self.pk}
 
     def get_absolute_url(self) -> str:
         """Return the permalink."""
@@ -180,7 +181,7 @@ class Segment(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="segments")
     kind = models.CharField(max_length=12, choices=SegmentKind)
-    label = models.CharField(max_length=30, blank=True, help_text="Widget, teaser, share bar, promo, caption …")
+    label = models.CharField(max_length=30, blank=True, help_text=_("Widget, teaser, share bar, promo, caption …"))
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
 
@@ -203,7 +204,7 @@ class ArticleVersion(models.Model):
     number = models.PositiveIntegerField()
     text = models.TextField()
     checksum = models.CharField(max_length=64, db_index=True)
-    segments = models.JSONField(default=list, help_text="[kind, label, start, end] of each segment.")
+    segments = models.JSONField(default=list, help_text=_("[kind, label, start, end] of each segment."))
     replaced_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -211,4 +212,4 @@ class ArticleVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["article", "number"], name="article_version_unique")]
 
     def __str__(self) -> str:
-        return f"{self.article} (version {self.number})"
+        return gettext("%(article)s (version %(number)s)") % {"article": self.article, "number": self.number}

@@ -13,7 +13,8 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
@@ -171,11 +172,11 @@ class Claim(Editable):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="claims")
     anchored_version = models.PositiveIntegerField(
-        default=1, editable=False, help_text="The version of the article that the spans point into."
+        default=1, editable=False, help_text=_("The version of the article that the spans point into.")
     )
-    source = SpansField(blank=True, help_text="Who is named as speaking: start-end, …")
-    cue = SpansField(blank=True, help_text="The words that attribute: start-end, …")
-    content = SpansField(help_text="What is said: start-end, …")
+    source = SpansField(blank=True, help_text=_("Who is named as speaking: start-end, …"))
+    cue = SpansField(blank=True, help_text=_("The words that attribute: start-end, …"))
+    content = SpansField(help_text=_("What is said: start-end, …"))
     source_text = models.TextField(blank=True, editable=False)
     content_text = models.TextField(editable=False)
     condition_text = models.TextField(blank=True, editable=False)
@@ -187,7 +188,7 @@ class Claim(Editable):
     kind = models.CharField(max_length=8, choices=Kind)
     speaker = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="claims", null=True, blank=True)
     co_speakers = models.ManyToManyField(
-        Actor, related_name="co_claims", blank=True, help_text="Those who make the claim together with the speaker."
+        Actor, related_name="co_claims", blank=True, help_text=_("Those who make the claim together with the speaker.")
     )
     speaker_confidence = models.FloatField(default=0, editable=False)
     speaker_candidates = models.JSONField(default=list, blank=True, editable=False)
@@ -195,7 +196,7 @@ class Claim(Editable):
         max_length=8,
         choices=Sourcing,
         blank=True,
-        help_text='"a senior official" is an unnamed source, "officials" a group, "the report" a document.',
+        help_text=_('"a senior official" is an unnamed source, "officials" a group, "the report" a document.'),
     )
     affiliation = models.ForeignKey(
         Actor,
@@ -203,7 +204,7 @@ class Claim(Editable):
         related_name="affiliated_claims",
         null=True,
         blank=True,
-        help_text="The government or body that an unnamed source belongs to.",
+        help_text=_("The government or body that an unnamed source belongs to."),
     )
     reported_via = models.ForeignKey(
         Actor, on_delete=models.PROTECT, related_name="relayed_claims", null=True, blank=True
@@ -217,15 +218,15 @@ class Claim(Editable):
     negated = models.BooleanField(default=False)
     conditional = models.BooleanField(default=False)
     hypothetical = models.BooleanField(default=False)
-    past = models.BooleanField(default=False, help_text='An earlier statement: "has previously said".')
-    condition = SpansField(blank=True, help_text="The words of the condition: start-end, …")
+    past = models.BooleanField(default=False, help_text=_('An earlier statement: "has previously said".'))
+    condition = SpansField(blank=True, help_text=_("The words of the condition: start-end, …"))
     said_on = models.DateField(null=True, blank=True)
     said_on_precision = models.CharField("precision", max_length=5, choices=Precision, blank=True)
-    said_on_basis = models.CharField("basis", max_length=200, blank=True, help_text="What the date rests on.")
+    said_on_basis = models.CharField("basis", max_length=200, blank=True, help_text=_("What the date rests on."))
     confidence = models.FloatField(default=1.0, editable=False)
     reason = models.JSONField(default=list, blank=True, editable=False)
     extractor_version = models.CharField(
-        max_length=200, blank=True, editable=False, help_text="Empty for a claim that a person added."
+        max_length=200, blank=True, editable=False, help_text=_("Empty for a claim that a person added.")
     )
     state = models.CharField(max_length=9, choices=State, default=State.SUGGESTED)
     state_reason = models.CharField("reason for the state", max_length=500, blank=True)
@@ -298,7 +299,7 @@ class Claim(Editable):
     @property
     def speaker_name(self) -> str:
         """The resolved speakers' names, else the words of the source, else a plain word that it is not known."""
-        return " + ".join(actor.name for actor in self.speakers) or self.source_text or "Unknown speaker"
+        return " + ".join(actor.name for actor in self.speakers) or self.source_text or gettext("Unknown speaker")
 
     @property
     def said_on_words(self) -> str:
@@ -349,7 +350,7 @@ class Claim(Editable):
     def reject(self, user: User, reason: str) -> Self:
         """Reject the claim; raise ValueError without a reason."""
         if not reason.strip():
-            raise ValueError("A rejection needs a reason. Say in a few words what is wrong.")
+            raise ValueError(gettext("A rejection needs a reason. Say in a few words what is wrong."))
         return self._decide(State.REJECTED, user, reason)
 
     def dispute(self, user: User, reason: str) -> Self:
@@ -383,11 +384,11 @@ class ClaimIssue(models.Model):
     stance = models.CharField(max_length=7, choices=Stance, default=Stance.NEUTRAL)
     specificity = models.PositiveSmallIntegerField(choices=Specificity, default=Specificity.MENTIONED)
     inherited = models.BooleanField(
-        default=False, help_text='Taken from what the claim points to: "the proposal", "these steps".'
+        default=False, help_text=_('Taken from what the claim points to: "the proposal", "these steps".')
     )
-    content = SpansField(blank=True, help_text="The part of the content about this issue: start-end, …")
+    content = SpansField(blank=True, help_text=_("The part of the content about this issue: start-end, …"))
     content_text = models.TextField(blank=True, editable=False)
-    act = models.CharField(max_length=8, choices=Act, blank=True, help_text="Only if the part does something else.")
+    act = models.CharField(max_length=8, choices=Act, blank=True, help_text=_("Only if the part does something else."))
     confidence = models.FloatField(default=1.0, editable=False)
     reason = models.JSONField(default=list, blank=True, editable=False)
     history = HistoricalRecords()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from claims.models.claims import Claim
 from claims.models.constraints import one_of
@@ -62,7 +62,9 @@ class LinkDecision(models.Model):
         """Return the latest decision on a link that stands; raise NothingToUndo if there is none."""
         decision = cls.objects.filter(steps__link=link, undone_at=None).first()
         if decision is None:
-            raise NothingToUndo(f'Nobody has decided on "{link}" yet. There is nothing to undo.')
+            raise NothingToUndo(
+                gettext('Nobody has decided on "%(link)s" yet. There is nothing to undo.') % {"link": link}
+            )
         return decision
 
     @classmethod
@@ -103,7 +105,10 @@ class LinkDecision(models.Model):
         ours = list(statement.claims.all())
         theirs = _claims_of(other)
         if not ours or not theirs or {claim.pk for claim in ours} & {claim.pk for claim in theirs}:
-            raise ValueError(f'"{other}" belongs to "{statement}" already. Choose another statement or claim.')
+            raise ValueError(
+                gettext('"%(other)s" belongs to "%(statement)s" already. Choose another statement or claim.')
+                % {"other": other, "statement": statement}
+            )
         statement.save_edit()
         decision = cls.objects.create(kind=DecisionKind.JOIN, made_by=user)
         links = [decision._link(_head(ours), _head(theirs), user, LinkState.CONFIRMED)]
@@ -120,7 +125,11 @@ class LinkDecision(models.Model):
         gone = [claim for claim in parted if claim]
         if not gone or len(gone) != len(leaving) or not claims:
             raise ValueError(
-                f'Choose some, and not all, of the witnesses of "{statement}". Somebody may have changed it meanwhile.'
+                gettext(
+                    'Choose some, and not all, of the witnesses of "%(statement)s". Somebody may have '
+                    "changed it meanwhile."
+                )
+                % {"statement": statement}
             )
         statement.save_edit()
         decision = cls.objects.create(kind=DecisionKind.SPLIT, made_by=user)
@@ -134,7 +143,7 @@ class LinkDecision(models.Model):
         """Bring every link back to what it was; raise NothingToUndo, or StaleEdit where it was decided again since."""
         fresh = LinkDecision.objects.filter(pk=self.pk, undone_at=None)
         if not fresh.update(undone_at=timezone.now(), undone_by=user):
-            raise NothingToUndo(f'"{self}" was taken back already.')
+            raise NothingToUndo(gettext('"%(self)s" was taken back already.') % {"self": self})
         self.refresh_from_db()
         claims: set[int] = set()
         for step in LinkStep.objects.filter(decision=self).select_related("link").order_by("-pk"):

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 
 class StaleEdit(Exception):
@@ -15,7 +16,10 @@ class StaleEdit(Exception):
 
     def __init__(self, row: models.Model) -> None:
         self.row = row
-        super().__init__(f'"{row}" was changed by somebody else meanwhile. Compare both versions and save again.')
+        super().__init__(
+            gettext('"%(row)s" was changed by somebody else meanwhile. Compare both versions and save again.')
+            % {"row": row}
+        )
 
 
 class Editable(models.Model):

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
@@ -42,10 +43,10 @@ class Event(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=EventKind)
     started_on = models.DateField("day", db_index=True)
-    ended_on = models.DateField("last day", null=True, blank=True, help_text="Empty for an event of one day.")
-    note = models.CharField(max_length=500, blank=True, help_text="One or two sentences for readers.")
+    ended_on = models.DateField("last day", null=True, blank=True, help_text=_("Empty for an event of one day."))
+    note = models.CharField(max_length=500, blank=True, help_text=_("One or two sentences for readers."))
     address = models.URLField(
-        "source", max_length=1000, blank=True, help_text="The web address of a document about it."
+        "source", max_length=1000, blank=True, help_text=_("The web address of a document about it.")
     )
     actors = models.ManyToManyField(Actor, related_name="events", blank=True)
     issues = models.ManyToManyField(Issue, related_name="events", blank=True)

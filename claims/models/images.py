@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 # JSON of one row: column (or many-to-many field) -> plain value.
 Image = dict[str, Any]
@@ -81,7 +82,7 @@ def told(model: type[models.Model], name: str, value: Any) -> str:
         return ""
     if field is not None and field.is_relation and field.related_model:
         row = field.related_model._default_manager.filter(pk=value).first()
-        return str(row) if row else f"{value} (deleted)"
+        return str(row) if row else gettext("%(value)s (deleted)") % {"value": value}
     if isinstance(field, models.DateTimeField):
         return date_format(timezone.localtime(field.to_python(value)), "j F Y, H:i")
     choices = dict(field.flatchoices) if field is not None else {}

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from claims.models.constraints import not_empty, one_of
@@ -49,9 +50,9 @@ class Issue(models.Model):
     for_means = models.CharField('"for" means', max_length=300)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="children", null=True, blank=True)
     pax_code = models.CharField("PA-X code", max_length=20, blank=True)
-    stance_scale = models.BooleanField(default=True, help_text="Off where only a neutral stance makes sense.")
+    stance_scale = models.BooleanField(default=True, help_text=_("Off where only a neutral stance makes sense."))
     excludes = models.ManyToManyField(
-        "self", blank=True, help_text='Issues of which nobody can have "for" together with "for" on this one.'
+        "self", blank=True, help_text=_('Issues of which nobody can have "for" together with "for" on this one.')
     )
     proposed_by = models.ForeignKey(
         "claims.Actor",
@@ -59,10 +60,10 @@ class Issue(models.Model):
         related_name="proposals",
         null=True,
         blank=True,
-        help_text="Whose proposal the issue is, where it stands for a proposal as a whole.",
+        help_text=_("Whose proposal the issue is, where it stands for a proposal as a whole."),
     )
     headline = models.BooleanField(
-        default=False, help_text="Among the issues that the position matrix and the front page show first."
+        default=False, help_text=_("Among the issues that the position matrix and the front page show first.")
     )
     history = HistoricalRecords()
 
@@ -94,9 +95,15 @@ def validate_term(text: str) -> None:
     """
     words = text.replace("…", "...").split()
     if not any(word != "..." for word in words):
-        raise ValidationError(f'"{text}" holds no word. Write the words that mark the issue, like cease ... fire.')
+        raise ValidationError(
+            gettext('"%(text)s" holds no word. Write the words that mark the issue, like cease ... fire.')
+            % {"text": text}
+        )
     if "..." in (words[0], words[-1]) or ("...", "...") in pairwise(words):
-        raise ValidationError(f'In "{text}", "..." does not stand between two words. Take it out, or add the word.')
+        raise ValidationError(
+            gettext('In "%(text)s", "..." does not stand between two words. Take it out, or add the word.')
+            % {"text": text}
+        )
     for word in words:
         for alternative in word.split("/"):
             _validate_word(alternative)
@@ -106,13 +113,20 @@ def _validate_word(word: str) -> None:
     if word == "...":
         return
     if not word:
-        raise ValidationError('"/" does not stand between two words. Take it out, or write both words without blanks.')
+        raise ValidationError(
+            gettext('"/" does not stand between two words. Take it out, or write both words without blanks.')
+        )
     if "..." in word:
-        raise ValidationError(f'In "{word}", "..." touches a word. Put a space on each side of it.')
+        raise ValidationError(
+            gettext('In "%(word)s", "..." touches a word. Put a space on each side of it.') % {"word": word}
+        )
     if "*" in word[:-1]:
-        raise ValidationError(f'In "{word}", "*" does not stand at the end of the word. Move it there, or take it out.')
+        raise ValidationError(
+            gettext('In "%(word)s", "*" does not stand at the end of the word. Move it there, or take it out.')
+            % {"word": word}
+        )
     if word == "*":
-        raise ValidationError('"*" stands alone. Put it at the end of a word, or write ... for words between.')
+        raise ValidationError(gettext('"*" stands alone. Put it at the end of a word, or write ... for words between.'))
 
 
 class MatchingTerm(models.Model):
@@ -121,7 +135,7 @@ class MatchingTerm(models.Model):
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="terms")
     text = models.CharField(max_length=200)
     stance = models.CharField(
-        max_length=7, choices=Stance, default=Stance.FOR, help_text="The stance of a speaker who affirms the words."
+        max_length=7, choices=Stance, default=Stance.FOR, help_text=_("The stance of a speaker who affirms the words.")
     )
     history = HistoricalRecords()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
@@ -21,6 +22,7 @@ from claims.models.edits import Editable
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+    from django_stubs_ext import StrOrPromise
 
 
 class Relation(models.TextChoices):
@@ -36,11 +38,11 @@ class Relation(models.TextChoices):
 
 
 # The relations that have a direction, read from their far end.
-_BACKWARDS: dict[str, str] = {
-    Relation.RESPONDS_TO: "is answered by",
-    Relation.UPDATES: "is updated by",
-    Relation.VIOLATES: "is violated by",
-    Relation.IMPLEMENTS: "is implemented by",
+_BACKWARDS: dict[str, StrOrPromise] = {
+    Relation.RESPONDS_TO: _("is answered by"),
+    Relation.UPDATES: _("is updated by"),
+    Relation.VIOLATES: _("is violated by"),
+    Relation.IMPLEMENTS: _("is implemented by"),
 }
 SYMMETRIC = [Relation.SAME_STATEMENT, Relation.SAME_POSITION, Relation.CONTRADICTS]
 
@@ -150,7 +152,7 @@ class Link(Editable):
     score = models.FloatField(default=1.0, editable=False)
     reasons = models.JSONField(default=list, blank=True, editable=False)
     joins = models.BooleanField(
-        default=False, editable=False, help_text="Sure enough to make the claims one statement without asking."
+        default=False, editable=False, help_text=_("Sure enough to make the claims one statement without asking.")
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True, editable=False
@@ -184,7 +186,7 @@ class Link(Editable):
     def words_from(self, claim: Claim) -> str:
         """Return the relation as read from one of its claims: "responds to", "is answered by" …"""
         backwards = claim.pk == self.b_id and self.relation in _BACKWARDS
-        words = _BACKWARDS[self.relation] if backwards else self.get_relation_display()
+        words = str(_BACKWARDS[self.relation]) if backwards else self.get_relation_display()
         return f"{words} ({self.get_outcome_display()})" if self.outcome else words
 
     def confirm(self, user: User) -> Self:

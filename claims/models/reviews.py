@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from claims.models.claims import Claim
 from claims.models.constraints import not_empty, one_of
@@ -51,7 +51,7 @@ class Seat(models.Model):
         ordering = ["since"]
 
     def __str__(self) -> str:
-        return f"{self.user} on claim {self.claim_id}"
+        return gettext("%(user)s on claim %(claim_id)s") % {"user": self.user, "claim_id": self.claim_id}
 
 
 class Assignment(models.Model):
@@ -64,7 +64,7 @@ class Assignment(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"Claim {self.claim_id} for {self.user}"
+        return gettext("Claim %(claim_id)s for %(user)s") % {"claim_id": self.claim_id, "user": self.user}
 
 
 class Comment(models.Model):
@@ -128,4 +128,8 @@ class SecondOpinion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} on claim {self.claim_id}: {self.get_verdict_display()}"
+        return gettext("%(user)s on claim %(claim_id)s: %(verdict)s") % {
+            "user": self.user,
+            "claim_id": self.claim_id,
+            "verdict": self.get_verdict_display(),
+        }

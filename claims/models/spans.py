@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 
 Spans = Sequence[Sequence[int]]
 
@@ -15,7 +16,9 @@ Spans = Sequence[Sequence[int]]
 def validate_spans(value: object) -> None:
     """Raise ValidationError unless the value is a list of disjoint ``[start, end]`` pairs in reading order."""
     if not isinstance(value, list | tuple):
-        raise ValidationError(f'"{value}" is not a list of spans. Write them like 351-418, 599-696.')
+        raise ValidationError(
+            gettext('"%(value)s" is not a list of spans. Write them like 351-418, 599-696.') % {"value": value}
+        )
     last_end = 0
     for span in value:
         last_end = _valid_span(span, last_end)
@@ -23,12 +26,20 @@ def validate_spans(value: object) -> None:
 
 def _valid_span(span: Any, last_end: int) -> int:
     if not isinstance(span, list | tuple) or len(span) != 2 or not all(type(number) is int for number in span):
-        raise ValidationError(f'"{json.dumps(span)}" is not a span. Write it like 351-418.')
+        raise ValidationError(
+            gettext('"%(dumps)s" is not a span. Write it like 351-418.') % {"dumps": json.dumps(span)}
+        )
     start, end = span
     if not 0 <= start < end:
-        raise ValidationError(f"The span {start}-{end} is empty or runs backwards. Its end must lie after its start.")
+        raise ValidationError(
+            gettext("The span %(start)s-%(end)s is empty or runs backwards. Its end must lie after its start.")
+            % {"start": start, "end": end}
+        )
     if start < last_end:
-        raise ValidationError(f"The span {start}-{end} overlaps the one before it or stands out of order.")
+        raise ValidationError(
+            gettext("The span %(start)s-%(end)s overlaps the one before it or stands out of order.")
+            % {"start": start, "end": end}
+        )
     return int(end)
 
 
@@ -37,8 +48,11 @@ def check_inside(text: str, spans: Spans) -> None:
     for start, end in spans:
         if not 0 <= start < end <= len(text):
             raise ValueError(
-                f"The span {start}-{end} lies outside the article's text of {len(text)} characters. "
-                "Select words of this article."
+                gettext(
+                    "The span %(start)s-%(end)s lies outside the article's text of %(number)s "
+                    "characters. Select words of this article."
+                )
+                % {"start": start, "end": end, "number": len(text)}
             )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from simple_history.models import HistoricalRecords
 
 from claims.models.choices import OPEN
@@ -64,7 +65,7 @@ class Statement(Editable):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return str(self.canonical) if self.canonical else f"Statement {self.pk}"
+        return str(self.canonical) if self.canonical else gettext("Statement %(pk)s") % {"pk": self.pk}
 
     def get_absolute_url(self) -> str:
         """Return the permalink."""

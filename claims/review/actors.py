@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.translation import gettext
 
 from claims.models import Action, Actor, Alias, Claim, Tenure, Verb, recording
 from claims.models.edits import Editable
@@ -46,7 +47,7 @@ def preview(*actors: Actor) -> list[Moved]:
     moved: dict[str, Moved] = {}
     for actor in actors:
         rows = [(label, found) for label, _, found in pointing_to(actor)]
-        for label, found in [*rows, ("claims (together with)", actor.co_claims.all())]:
+        for label, found in [*rows, (gettext("claims (together with)"), actor.co_claims.all())]:
             known = moved.get(label, Moved(label, 0, []))
             examples = [*known.examples, *(str(row) for row in found[:5])][:5]
             moved[label] = Moved(label, known.count + found.count(), examples)
@@ -56,14 +57,23 @@ def preview(*actors: Actor) -> list[Moved]:
 def check_merge(actor: Actor, into: Actor) -> None:
     """Raise ActorError if the first cannot be merged into the second."""
     if actor.pk == into.pk:
-        raise ActorError(f'"{actor}" cannot be merged into itself. Choose another actor.')
+        raise ActorError(gettext('"%(actor)s" cannot be merged into itself. Choose another actor.') % {"actor": actor})
     for one in (actor, into):
         if one.merged_into_id:
-            raise ActorError(f'"{one}" is merged into "{one.merged_into}" already. Choose that one.')
+            raise ActorError(
+                gettext('"%(one)s" is merged into "%(merged_into)s" already. Choose that one.')
+                % {"one": one, "merged_into": one.merged_into}
+            )
     if into.part_of_id == actor.pk:
-        raise ActorError(f'"{into}" is part of "{actor}". Change that first, or merge the other way round.')
+        raise ActorError(
+            gettext('"%(into)s" is part of "%(actor)s". Change that first, or merge the other way round.')
+            % {"into": into, "actor": actor}
+        )
     if hasattr(actor, "outlet") and hasattr(into, "outlet"):
-        raise ActorError(f'Both stand for an outlet: "{actor.outlet}" and "{into.outlet}". Part one of them first.')
+        raise ActorError(
+            gettext('Both stand for an outlet: "%(outlet)s" and "%(outlet_2)s". Part one of them first.')
+            % {"outlet": actor.outlet, "outlet_2": into.outlet}
+        )
 
 
 def merge_actors(actors: Sequence[Actor], into: Actor, user: User) -> Action:
@@ -144,7 +154,7 @@ def split_actor(
     names = list(actor.aliases.filter(pk__in=aliases))
     claims = list(actor.claims.filter(source_text__in=sources))
     if not name.strip() or not (names or claims):
-        raise ActorError("Give the new actor a name, and choose names or wordings that are its own.")
+        raise ActorError(gettext("Give the new actor a name, and choose names or wordings that are its own."))
     with recording(user=user, verb=Verb.SPLIT_ACTOR, summary=f"Split {name} from the actor {actor}") as recorder:
         made = new_actor(name, kind)
         _save(made, user, f"Split from {actor}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext
 
 from claims.models import REVIEWED, Claim, SecondOpinion, State, Verdict, as_iso
 from claims.models.claims import ClaimQuerySet
@@ -65,7 +66,9 @@ def _compare(pairs: dict[str, list[tuple[str, str]]], first: dict[str, Any], sec
         pairs[field].append((str(first[field]), str(second.get(field, ""))))
     theirs = second.get("issues", {})
     for issue in sorted({*first["issues"], *theirs}):
-        pairs["issues"].append((first["issues"].get(issue, "not on it"), theirs.get(issue, "not on it")))
+        pairs["issues"].append(
+            (first["issues"].get(issue, gettext("not on it")), theirs.get(issue, gettext("not on it")))
+        )
 
 
 def _agreement(field: str, pairs: list[tuple[str, str]]) -> Agreement:

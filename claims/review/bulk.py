@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from claims.models import Action, Actor, Assignment, Change, Claim, ClaimIssue, Issue, State, Verb
@@ -93,9 +94,11 @@ def apply_to(claims: ClaimQuerySet, change: BulkChange, user: User, *, seen: str
     with transaction.atomic():
         locked = list(versions_of(change.affects(claims)).select_for_update(of=("self",)))
         if digest_of(locked) != seen:
-            raise SetChanged("Claims were changed since the preview, so nothing was done. Look through the new one.")
+            raise SetChanged(
+                gettext("Claims were changed since the preview, so nothing was done. Look through the new one.")
+            )
         if not locked:
-            raise SetChanged("No claim would change, so nothing was done.")
+            raise SetChanged(gettext("No claim would change, so nothing was done."))
         action = Action.objects.create(user=user, verb=Verb.BULK, summary=f"{change}: {len(locked)} claims"[:300])
         for keys in _batches([pk for pk, _ in locked]):
             for made in _BATCHES[change.what](Claim.objects.filter(pk__in=keys).in_bulk(), change, action):

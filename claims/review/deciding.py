@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from claims.models import Action, Claim, ClaimIssue, StaleEdit, State, Verb, in_english, recording
 
 if TYPE_CHECKING:
@@ -39,7 +41,10 @@ def read(pk: int, version: int) -> Claim:
 def decide(claim: Claim, verb: Verb, user: User, reason: str = "") -> Action:
     """Accept, correct, reject or dispute the claim; raise StaleEdit or, for a rejection without reason, ValueError."""
     if verb not in _DECISIONS:
-        raise ValueError(f'"{verb}" is no decision on a claim. Choose among {", ".join(sorted(_DECISIONS))}.')
+        raise ValueError(
+            gettext('"%(verb)s" is no decision on a claim. Choose among %(names)s.')
+            % {"verb": verb, "names": ", ".join(sorted(_DECISIONS))}
+        )
     with recording(user=user, verb=verb, summary=summary_of(claim, verb, reason), claim=claim) as recorder:
         recorder.watch(claim)
         apply(claim, verb, user, reason)

@@ -7,16 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from claims.models import REVIEWED, Claim, ClaimIssue, Issue, State
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from claims.models import REVIEWED, Act, Claim, ClaimIssue, Issue, State
 from claims.review.queue import BANDS
 
 # The claims that are looked at: the last decided ones.
 LATEST = 20_000
 # What the page calls the columns of a claim that editors correct.
 FIELDS = {
-    "speaker_id": "speaker", "act": "act", "kind": "wording", "content": "content", "source": "source", "cue": "cue",
-    "said_on": "date", "negated": "negated", "conditional": "conditional", "hypothetical": "hypothetical",
-    "past": "earlier statement", "reported_via_id": "reported via",
+    "speaker_id": _("speaker"), "act": _("act"), "kind": _("wording"), "content": _("content"),
+    "source": _("source"), "cue": _("cue"),
+    "said_on": _("date"), "negated": _("negated"), "conditional": _("conditional"), "hypothetical": _("hypothetical"),
+    "past": _("earlier statement"), "reported_via_id": _("reported via"),
 }  # fmt: skip
 
 
@@ -54,13 +58,13 @@ def machine_errors() -> Errors:
     for claim in claims:
         found, kept = first.get(claim["pk"], claim), claim["state"] != State.REJECTED
         touched = {name for name in FIELDS if claim[name] != found[name]}
-        acts.add(found["act"], right=kept and "act" not in touched)
+        acts.add(Act(found["act"]).label.lower(), right=kept and "act" not in touched)
         bands.add(_band(claim["confidence"]), right=kept)
         for reason in dict.fromkeys(claim["reason"]):
             reasons.add(str(reason).split(":")[0], right=kept and "speaker_id" not in touched)
         if kept:
             for name, label in FIELDS.items():
-                fields.add(label, right=name not in touched)
+                fields.add(str(label), right=name not in touched)
     return Errors(len(claims), fields.worst(), acts.worst(), _issues(claims), reasons.worst(), bands.worst())
 
 
@@ -106,9 +110,9 @@ def _issues(claims: list[dict[str, Any]]) -> list[Precision]:
         row.pk: (row.issue_id, row.stance) for row in ClaimIssue.objects.filter(pk__in=found).only("issue", "stance")
     }
     for pk, (issue, stance) in found.items():
-        tally.add(names.get(issue, "deleted issue"), right=left.get(pk) == (issue, stance))
+        tally.add(names.get(issue, gettext("deleted issue")), right=left.get(pk) == (issue, stance))
     return tally.worst()
 
 
 def _band(confidence: float) -> str:
-    return next(label for label, low, high in BANDS.values() if low <= confidence < high)
+    return next(str(label) for label, low, high in BANDS.values() if low <= confidence < high)

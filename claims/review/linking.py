@@ -5,6 +5,8 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from claims.models import (
     SYMMETRIC,
     Action,
@@ -42,11 +44,14 @@ def decide_link(link: Link, decision: str, user: User, *, relation: str = "", ou
 def link_by_hand(a: Claim, b: Claim, relation: str, outcome: str, user: User) -> Action:
     """Join two claims by a confirmed link; raise ValueError where there is one, or the claims are the same."""
     if a.pk == b.pk:
-        raise ValueError(f"Claim {a.pk} cannot be linked to itself. Choose another claim.")
+        raise ValueError(gettext("Claim %(a_pk)s cannot be linked to itself. Choose another claim.") % {"a_pk": a.pk})
     if relation in SYMMETRIC and a.pk > b.pk:
         a, b = b, a
     if stored := Link.objects.filter(a=a, b=b, relation=relation).first():
-        raise ValueError(f"There is such a link already, {stored.get_state_display().lower()}. Decide on that one.")
+        raise ValueError(
+            gettext("There is such a link already, %(lower)s. Decide on that one.")
+            % {"lower": stored.get_state_display().lower()}
+        )
     summary = f"Linked claim {a.pk} and claim {b.pk}: {in_english(Relation(relation).label)}"
     with recording(user=user, verb=Verb.LINK, summary=summary) as recorder:
         link = Link(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from claims.models import Actor, ActorKind, Alias, Issue
 
@@ -42,8 +43,14 @@ def actor_named(typed: str) -> Actor:
             return found[0]
         if found:
             several = ", ".join(f"{actor.name} ({actor.slug})" for actor in found)
-            raise UnknownName(f'Several actors are called "{text}": {several}. Type the one you mean like that.')
-    raise UnknownName(f'No actor is called "{text}". Choose one from the list, or tick "new actor" to make one.')
+            raise UnknownName(
+                gettext('Several actors are called "%(text)s": %(several)s. Type the one you mean like that.')
+                % {"text": text, "several": several}
+            )
+    raise UnknownName(
+        gettext('No actor is called "%(text)s". Choose one from the list, or tick "new actor" to make one.')
+        % {"text": text}
+    )
 
 
 def _by_name(text: str) -> list[Actor]:
@@ -69,5 +76,8 @@ def issue_named(typed: str) -> Issue:
     text = " ".join(typed.split())
     found = Issue.objects.filter(Q(slug=text.lower()) | Q(name__iexact=text)).first()
     if found is None:
-        raise UnknownName(f'There is no issue "{text}". Choose one from the list; a senior editor can add issues.')
+        raise UnknownName(
+            gettext('There is no issue "%(text)s". Choose one from the list; a senior editor can add issues.')
+            % {"text": text}
+        )
     return found

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django import forms
 from django.db.models import IntegerField, Q, Subquery
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from claims import queries
 from claims.filters import ClaimSearch
 from claims.models import Article, Claim, Origin, Seat, State
 from claims.models.claims import ClaimQuerySet
 
-BANDS = {"low": ("Below 50 %", 0.0, 0.5), "middle": ("50 to 80 %", 0.5, 0.8), "high": ("80 % and above", 0.8, 1.01)}
-AGES = {"day": ("Added today", 1), "week": ("Added this week", 7), "month": ("Added this month", 31)}
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+BANDS = {
+    "low": (_("Below 50 %"), 0.0, 0.5),
+    "middle": (_("50 to 80 %"), 0.5, 0.8),
+    "high": (_("80 % and above"), 0.8, 1.01),
+}
+AGES = {"day": (_("Added today"), 1), "week": (_("Added this week"), 7), "month": (_("Added this month"), 31)}
 # What remains is counted up to here: further on the count costs more than it tells.
 MANY = 10_000
-_OLDER = ("older", "Added earlier")
-TAKERS = {"me": "Assigned to me", "nobody": "Assigned to nobody"}
-ANCHORS = {"current": "In the current text", "earlier": "Lost in a changed text"}
+_OLDER = ("older", _("Added earlier"))
+TAKERS = {"me": _("Assigned to me"), "nobody": _("Assigned to nobody")}
+ANCHORS = {"current": _("In the current text"), "earlier": _("Lost in a changed text")}
 
 
-def _one_of(labels: dict[str, str], word: str) -> forms.ChoiceField:
-    message = f'Unknown {word} "%(value)s". Choose among {", ".join(labels)}.'
-    return forms.ChoiceField(choices=labels.items(), required=False, error_messages={"invalid_choice": message})
-
-
-def _row(model: Any, word: str) -> forms.ModelChoiceField[Any]:
-    message = f'There is no {word} "%(value)s". The filter on {word} was left out.'
+def _row(model: Any, word: StrOrPromise) -> forms.ModelChoiceField[Any]:
+    message = queries.said(_('There is no %(word)s "%(value)s". The filter on %(word)s was left out.'), word=word)
     rows = model.objects.defer("text") if model is Article else model.objects.all()
     return forms.ModelChoiceField(rows, required=False, error_messages={"invalid_choice": message})
 
@@ -39,28 +43,28 @@ def _row(model: Any, word: str) -> forms.ModelChoiceField[Any]:
 class ReviewSearch(ClaimSearch):
     """Claims to decide on. Without a state that means the suggestions; the order is that of the queue."""
 
-    article = _row(Article, "article")
-    origin = _row(Origin, "origin")
-    confidence = _one_of({name: label for name, (label, _, _) in BANDS.items()}, "confidence")
-    age = _one_of({**{name: label for name, (label, _) in AGES.items()}, _OLDER[0]: _OLDER[1]}, "age")
-    assigned = _one_of(TAKERS, "assignment")
-    anchor = _one_of(ANCHORS, "anchor")
+    article = _row(Article, _("article"))
+    origin = _row(Origin, _("origin"))
+    confidence = queries.one_of({name: label for name, (label, _, _) in BANDS.items()}, _("confidence"))
+    age = queries.one_of({**{name: label for name, (label, _) in AGES.items()}, _OLDER[0]: _OLDER[1]}, _("age"))
+    assigned = queries.one_of(TAKERS, _("assignment"))
+    anchor = queries.one_of(ANCHORS, _("anchor"))
 
-    orderings: ClassVar[dict[str, tuple[str, tuple[Any, ...]]]] = {
-        "uncertain": ("Least certain first", ("confidence", "pk")),
-        "newest": ("Newest first", ("-pk",)),
-        "article": ("By article", ("article_id", "start", "pk")),
+    orderings: ClassVar[Mapping[str, tuple[StrOrPromise, tuple[Any, ...]]]] = {
+        "uncertain": (_("Least certain first"), ("confidence", "pk")),
+        "newest": (_("Newest first"), ("-pk",)),
+        "article": (_("By article"), ("article_id", "start", "pk")),
     }
     sort = queries.order({name: label for name, (label, _) in orderings.items()})
     defaults: ClassVar[dict[str, list[str]]] = {"state": [str(State.SUGGESTED)], "sort": ["uncertain"]}
-    legends: ClassVar[dict[str, str]] = {
+    legends: ClassVar[queries.Labels] = {
         **ClaimSearch.legends,
-        "article": "Article",
-        "origin": "Origin",
-        "confidence": "Confidence",
-        "age": "Age",
-        "assigned": "Assignment",
-        "anchor": "Text",
+        "article": _("Article"),
+        "origin": _("Origin"),
+        "confidence": _("Confidence"),
+        "age": _("Age"),
+        "assigned": _("Assignment"),
+        "anchor": _("Text"),
     }
 
     def __init__(self, request: HttpRequest) -> None:

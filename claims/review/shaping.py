@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from claims.models import Action, Claim, ClaimIssue, State, Verb, recording
 from claims.models.images import columns
 from claims.models.spans import Spans
@@ -32,9 +34,13 @@ def split(claim: Claim, taken: Spans, user: User) -> tuple[Action, Claim]:
     kept = trimmed(text, without(claim.content, taken))
     moved = trimmed(text, without(claim.content, without(claim.content, taken)))
     if not moved:
-        raise ShapeError("None of these words stand in the content. Mark some of the content for the second claim.")
+        raise ShapeError(
+            gettext("None of these words stand in the content. Mark some of the content for the second claim.")
+        )
     if not kept:
-        raise ShapeError("Nothing would be left of this claim. Mark only a part of the content for the second one.")
+        raise ShapeError(
+            gettext("Nothing would be left of this claim. Mark only a part of the content for the second one.")
+        )
     with recording(user=user, verb=Verb.SPLIT, summary=summary_of(claim, Verb.SPLIT), claim=claim) as recorder:
         recorder.watch(claim)
         claim.set_spans(source=claim.source, cue=claim.cue, content=kept)
@@ -98,11 +104,20 @@ def mark_duplicate(claim: Claim, of: Claim, user: User) -> Action:
 
 def _check_alike(claim: Claim, other: Claim) -> None:
     if claim.pk == other.pk:
-        raise ShapeError(f"Claim {claim.pk} cannot be joined with itself. Choose another claim of the article.")
+        raise ShapeError(
+            gettext("Claim %(claim_pk)s cannot be joined with itself. Choose another claim of the article.")
+            % {"claim_pk": claim.pk}
+        )
     if claim.article_id != other.article_id or claim.anchored_version != other.anchored_version:
-        raise ShapeError(f"Claim {other.pk} stands in another text. Choose a claim of the same article; use a link.")
+        raise ShapeError(
+            gettext("Claim %(other_pk)s stands in another text. Choose a claim of the same article; use a link.")
+            % {"other_pk": other.pk}
+        )
     if other.state == State.REJECTED:
-        raise ShapeError(f"Claim {other.pk} is rejected. Undo that first, or choose another claim.")
+        raise ShapeError(
+            gettext("Claim %(other_pk)s is rejected. Undo that first, or choose another claim.")
+            % {"other_pk": other.pk}
+        )
 
 
 def add(claim: Claim, correction: Correction, parts: dict[str, Any], issues: list[ClaimIssue], user: User) -> Action:
@@ -128,10 +143,17 @@ def delete(claim: Claim, user: User) -> Action:
     """Take away a claim that a person added and nothing rests on; one that the machine found is rejected instead."""
     if claim.extractor_version:
         raise ShapeError(
-            f"Claim {claim.pk} was found by the program, which would find it again. Reject it: it is then kept hidden."
+            gettext(
+                "Claim %(claim_pk)s was found by the program, which would find it again. Reject it: "
+                "it is then kept hidden."
+            )
+            % {"claim_pk": claim.pk}
         )
     if rests := [link.pk for link in [*claim.links_out.all(), *claim.links_in.all()]]:
-        raise ShapeError(f"Claim {claim.pk} has links ({', '.join(map(str, rests))}). Reject the claim instead.")
+        raise ShapeError(
+            gettext("Claim %(claim_pk)s has links (%(names)s). Reject the claim instead.")
+            % {"claim_pk": claim.pk, "names": ", ".join(map(str, rests))}
+        )
     with recording(user=user, verb=Verb.DELETE, summary=summary_of(claim, Verb.DELETE)) as recorder:
         recorder.deleting(claim, many=["co_speakers"])
         recorder.deleting(*claim.claim_issues.all())

@@ -8,11 +8,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from claims.models import Claim, Link, NothingToUndo, StaleEdit
 
-VERBS = {"confirm": "Confirmed", "reject": "Rejected", "reopen": "Opened again", "undo": "Undone"}
+VERBS = {
+    "confirm": _("Confirmed"),
+    "reject": _("Rejected"),
+    "reopen": _("Opened again"),
+    "undo": _("Undone"),
+}
 
 
 @require_POST
@@ -20,7 +27,7 @@ VERBS = {"confirm": "Confirmed", "reject": "Rejected", "reopen": "Opened again",
 def link_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Confirm, reject or reopen a link, or undo the last decision on it; ``from`` is the claim whose page this is."""
     if verb not in VERBS:
-        raise Http404(f'There is no decision "{verb}".')
+        raise Http404(gettext('There is no decision "%(verb)s".') % {"verb": verb})
     link = get_object_or_404(Link.objects.with_claims(), pk=pk)
     link.edit_version = _version(request, link)
     claim = _claim(request, link)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.confidence import least_confidence
@@ -97,7 +98,7 @@ def _carried_out(request: HttpRequest, statement: Statement, form: Any, act: Cal
     statement.edit_version = form.cleaned_data["version"]
     first = statement.witnesses[0] if statement.witnesses else None
     try:
-        messages.success(request, f"Done: {act()}. It can be undone below.")
+        messages.success(request, gettext("Done: %(act)s. It can be undone below.") % {"act": act()})
     except (StaleEdit, ValueError) as error:
         messages.warning(request, str(error))
     return _to_statement_of(first)
@@ -111,7 +112,7 @@ def decision_undo(request: HttpRequest, pk: int) -> HttpResponse:
     step = decision.steps.first()
     try:
         decision.undo(_user(request))
-        messages.success(request, f"Undone: {decision}.")
+        messages.success(request, gettext("Undone: %(decision)s.") % {"decision": decision})
     except (StaleEdit, NothingToUndo) as error:
         messages.warning(request, str(error))
     return _to_statement_of(step.a if step else None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from claims.forms import LinesField, SpansField
+from claims.forms import LinesField
+from claims.span_fields import SpansField
 
 TEXT = "Anna Berg said yes. Then she said no,\nand left the room."
 

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -34,7 +35,10 @@ def needs(permission: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return _ask(request)
             if not request.user.has_perm(permission):
-                raise PermissionDenied(f'This needs the permission "{permission}". Ask an admin for the role.')
+                raise PermissionDenied(
+                    gettext('This needs the permission "%(permission)s". Ask an admin for the role.')
+                    % {"permission": permission}
+                )
             return view(request, *args, **kwargs)
 
         guarded.login_required = False  # type: ignore[attr-defined]  # asked for here, where nothing typed is lost
@@ -45,7 +49,7 @@ def needs(permission: str) -> Callable[[View], View]:
 
 def _ask(request: HttpRequest) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponse("Your session has ended.", status=401, content_type="text/plain")
+        return HttpResponse(gettext("Your session has ended."), status=401, content_type="text/plain")
     if request.method != "POST":
         return redirect_to_login(request.get_full_path())
     return _sign_in_page(request, request.POST, request.get_full_path(), AuthenticationForm(request), status=401)

@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import queries
@@ -28,12 +30,12 @@ class ActionSearch(queries.QueryForm):
         User.objects.all(),
         to_field_name="username",
         required=False,
-        error_messages={"invalid_choice": 'There is no account "%(value)s". The filter was left out.'},
+        error_messages={"invalid_choice": _('There is no account "%(value)s". The filter was left out.')},
     )
-    verb = queries.words(Verb, "action")
-    claim = forms.IntegerField(required=False, min_value=1, error_messages={"invalid": "A claim is a number."})
+    verb = queries.words(Verb, _("action"))
+    claim = forms.IntegerField(required=False, min_value=1, error_messages={"invalid": _("A claim is a number.")})
 
-    legends: ClassVar[dict[str, str]] = {"who": "By", "verb": "Action", "claim": "Claim"}
+    legends: ClassVar[queries.Labels] = {"who": _("By"), "verb": _("Action"), "claim": _("Claim")}
 
     def labels(self, name: str) -> list[tuple[str, str]]:
         """Return the chosen values of a field, each as it stands in an address and in words."""
@@ -85,11 +87,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     action = get_object_or_404(Action, pk=pk)
     user: Any = request.user
     if not action.may_be_undone_by(user):
-        raise PermissionDenied("Only a senior editor undoes what others did.")
+        raise PermissionDenied(gettext("Only a senior editor undoes what others did."))
     try:
         action.undo(user)
     except CannotUndo as error:
         messages.warning(request, str(error))
         return redirect("claims:review_action", pk)
-    messages.success(request, f"Undone: {action.summary}")
+    messages.success(request, gettext("Undone: %(summary)s") % {"summary": action.summary})
     return redirect(f"{reverse('claims:review_actions')}")

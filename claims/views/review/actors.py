@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from claims.models import Actor, ActorKind, StaleEdit
@@ -33,13 +34,13 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
                 check_merge(actor, into)
             if request.method == "POST":
                 action = merge_actors(actors, into, user)  # type: ignore[arg-type]  # signed in: the view asks for it
-                messages.success(request, f"Done: {action.summary}.")
+                messages.success(request, gettext("Done: %(summary)s.") % {"summary": action.summary})
                 return redirect("claims:review_action", action.pk)
             context["moved"] = preview(*actors)
     except (UnknownName, ActorError) as error:
         context["problem"] = str(error)
     except StaleEdit as error:
-        context["problem"] = f"Nothing was merged. {error}"
+        context["problem"] = gettext("Nothing was merged. %(error)s") % {"error": error}
     return render(request, "claims/review_actor_merge.html", context)
 
 
@@ -78,6 +79,6 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
         except ActorError as error:
             context["problem"] = str(error)
         else:
-            messages.success(request, f"Done: {action.summary}.")
+            messages.success(request, gettext("Done: %(summary)s.") % {"summary": action.summary})
             return redirect("claims:review_action", action.pk)
     return render(request, "claims/review_actor_split.html", context)

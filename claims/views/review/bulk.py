@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from claims.models import Issue, Stance
@@ -18,11 +20,11 @@ from claims.review.queue import ReviewSearch
 from claims.views.review.access import BULK, needs
 
 _WHAT = [
-    ("accept", "Accept"),
-    ("reject", "Reject"),
-    ("speaker", "Set the speaker"),
-    ("issue", "Set an issue"),
-    ("assign", "Assign to an editor"),
+    (_("accept"), _("Accept")),
+    (_("reject"), _("Reject")),
+    (_("speaker"), _("Set the speaker")),
+    (_("issue"), _("Set an issue")),
+    (_("assign"), _("Assign to an editor")),
 ]
 # Claims shown in a preview.
 _SHOWN = 50
@@ -31,13 +33,15 @@ _SHOWN = 50
 class BulkForm(forms.Form):
     """What to do with every claim of the set."""
 
-    what = forms.ChoiceField(choices=_WHAT, label="What to do", error_messages={"required": "Choose what to do."})
-    reason = forms.CharField(required=False, max_length=400, label="Reason, for rejecting")
-    speaker = forms.CharField(required=False, max_length=220, label="Speaker")
-    issue = forms.ModelChoiceField(Issue.objects.all(), to_field_name="slug", required=False, empty_label="none")
-    stance = forms.ChoiceField(choices=[("", "take it off"), *Stance.choices], required=False, label="Stance on it")
+    what = forms.ChoiceField(choices=_WHAT, label=_("What to do"), error_messages={"required": _("Choose what to do.")})
+    reason = forms.CharField(required=False, max_length=400, label=_("Reason, for rejecting"))
+    speaker = forms.CharField(required=False, max_length=220, label=_("Speaker"))
+    issue = forms.ModelChoiceField(Issue.objects.all(), to_field_name="slug", required=False, empty_label=_("none"))
+    stance = forms.ChoiceField(
+        choices=[("", _("take it off")), *Stance.choices], required=False, label=_("Stance on it")
+    )
     assignee = forms.ModelChoiceField(
-        User.objects.filter(is_active=True, is_staff=True), required=False, empty_label="nobody", label="Editor"
+        User.objects.filter(is_active=True, is_staff=True), required=False, empty_label=_("nobody"), label=_("Editor")
     )
 
     def clean_speaker(self) -> Any:
@@ -55,9 +59,9 @@ class BulkForm(forms.Form):
         cleaned = self.cleaned_data
         what = cleaned.get("what")
         if what == "reject" and not cleaned.get("reason", "").strip():
-            self.add_error("reason", "A rejection needs a reason. Say in a few words what is wrong.")
+            self.add_error("reason", gettext("A rejection needs a reason. Say in a few words what is wrong."))
         if what == "issue" and not cleaned.get("issue"):
-            self.add_error("issue", "Choose the issue.")
+            self.add_error("issue", gettext("Choose the issue."))
         return cleaned
 
     @property
@@ -74,7 +78,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     form = BulkForm(request.POST or (request.GET if "what" in request.GET else None))
     context: dict[str, Any] = {"search": search, "query": search.address(), "form": form}
     if search.problems:
-        context["problem"] = (
+        context["problem"] = gettext(
             "A filter could not be followed. Go back and mend it: nothing is changed by a wrong filter."
         )
     elif form.is_bound and form.is_valid():
@@ -92,12 +96,16 @@ def _previewed(request: HttpRequest, form: BulkForm, context: dict[str, Any]) ->
         except SetChanged as error:
             context["problem"] = str(error)
         else:
-            messages.success(request, f"Done: {action.summary}. It can be undone as one.")
+            messages.success(
+                request, gettext("Done: %(summary)s. It can be undone as one.") % {"summary": action.summary}
+            )
             return redirect("claims:review_action", action.pk)
     affected = change.affects(claims)
     count = affected.count()
     if count > LIMIT:
-        context["problem"] = f"{count} claims are too many for one change. Narrow the filters to {LIMIT} at most."
+        context["problem"] = gettext(
+            "%(count)s claims are too many for one change. Narrow the filters to %(limit)s at most."
+        ) % {"count": count, "limit": LIMIT}
         return render(request, "claims/review_bulk.html", context)
     context |= {
         "change": change,

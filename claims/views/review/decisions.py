@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.htmx import page
@@ -57,7 +58,9 @@ def step(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     here, search = _claim(pk), ReviewSearch.of(request)
     found = claim_before(search, here) if way == "previous" else claim_after(search, here)
     if found is None:
-        return stay(request, here, Notice(f"There is no {way} claim in this queue.", "warning"))
+        return stay(
+            request, here, Notice(gettext("There is no %(way)s claim in this queue.") % {"way": way}, "warning")
+        )
     return redirect(address_of(found, search))
 
 
@@ -69,7 +72,9 @@ def decided(request: HttpRequest, pk: int) -> HttpResponse:
     read = screen_claim if "fields" in request.POST else bare_claim
     claim, verb = _claim(pk, read), _VERBS.get(request.POST.get("decision", ""))
     if verb is None:
-        return stay(request, claim, Notice("No decision was sent. Choose accept, save, reject or dispute.", "warning"))
+        return stay(
+            request, claim, Notice(gettext("No decision was sent. Choose accept, save, reject or dispute."), "warning")
+        )
     data: Any = request.POST
     over = data.get("over") == str(claim.edit_version)
     if over:
@@ -83,14 +88,16 @@ def decided(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, claim: Claim, verb: Verb, form: ClaimFields | None) -> HttpResponse:
     touched = form is not None and form.touched
     if form and touched and not form.is_valid():
-        return show(request, claim, form=form, notice=Notice("Not saved: see what is marked below.", "warning"))
+        return show(
+            request, claim, form=form, notice=Notice(gettext("Not saved: see what is marked below."), "warning")
+        )
     reason = request.POST.get("reason_typed", "").strip() or request.POST.get("reason", "").strip()
     if verb in (Verb.REJECT, Verb.DISPUTE) and not reason:
-        words = "A rejection needs a reason." if verb == Verb.REJECT else "Say what is disputed."
-        notice = Notice(f"{words} Choose or type one.", "warning")
+        words = gettext("A rejection needs a reason.") if verb == Verb.REJECT else gettext("Say what is disputed.")
+        notice = Notice(gettext("%(words)s Choose or type one.") % {"words": words}, "warning")
         return show(request, claim, form=form, notice=notice) if form else stay(request, claim, notice)
     if verb == Verb.CORRECT and not touched:
-        return stay(request, claim, Notice("Nothing was changed, so nothing was saved.", "warning"))
+        return stay(request, claim, Notice(gettext("Nothing was changed, so nothing was saved."), "warning"))
     try:
         action = _run(claim, verb, form if touched else None, request.user, reason)
     except StaleEdit:
@@ -128,12 +135,24 @@ def correction_of(form: ClaimFields) -> Correction:
 
 def _refuse(request: HttpRequest, claim: Claim, form: ClaimFields | None) -> HttpResponse:
     """Show both versions field by field; what was typed stands in the form."""
-    words = f"Not saved: {claim.reviewed_by or 'somebody'} changed this claim meanwhile."
+    words = gettext("Not saved: %(name)s changed this claim meanwhile.") % {
+        "name": claim.reviewed_by or gettext("somebody")
+    }
     if form is None:
-        return stay(request, claim, Notice(f"{words} This is how it stands now; decide again.", "warning"))
+        return stay(
+            request,
+            claim,
+            Notice(gettext("%(words)s This is how it stands now; decide again.") % {"words": words}, "warning"),
+        )
     form = ClaimFields(claim, form.data)  # type: ignore[arg-type]  # what was posted
     disputes = list(form.disputes(stored_values(claim)))
-    return show(request, claim, form=form, disputes=disputes, notice=Notice(f"{words} Choose below.", "warning"))
+    return show(
+        request,
+        claim,
+        form=form,
+        disputes=disputes,
+        notice=Notice(gettext("%(words)s Choose below.") % {"words": words}, "warning"),
+    )
 
 
 @require_POST
@@ -172,12 +191,12 @@ def undo_last(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     action = Action.objects.by(user).standing().select_related("claim").first()
     if action is None:
-        return _to_queue(request, Notice("There is nothing of yours to undo.", "warning"))
+        return _to_queue(request, Notice(gettext("There is nothing of yours to undo."), "warning"))
     try:
         action.undo(user)
     except CannotUndo as error:
         return _to_queue(request, Notice(str(error), "warning"), action)
-    return _to_queue(request, Notice(f"Undone: {action.summary}"), action)
+    return _to_queue(request, Notice(gettext("Undone: %(summary)s") % {"summary": action.summary}), action)
 
 
 def _to_queue(request: HttpRequest, notice: Notice, action: Action | None = None) -> HttpResponse:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,14 +17,21 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from claims.forms import SpansBoundField, SpansField, spans_as_text
 from claims.models import Act, Actor, ActorKind, Claim, ClaimIssue, Issue, Kind, Precision, Sourcing, Stance, as_iso
 from claims.review.naming import UnknownName, actor_named, issue_named, label_of, new_actor
 from claims.review.snapping import snapped
+from claims.span_fields import SpansBoundField, SpansField, spans_as_text
 from claims.views.review.widgets import PlainArea, PlainCheck, PlainDate, PlainInput, PlainSelect
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 _PART_KEYS = {"source": "7", "cue": "8", "content": "9", "condition": "0"}
+# The code of the error that a name is not known.
+UNKNOWN = "unknown"
 SPANS = ("source", "cue", "content", "condition")
 ACTORS = ("speaker", "affiliation", "reported_via", "addressee")
 # Fields that are seldom needed; the screen asks for them when they are opened.
@@ -32,8 +39,8 @@ RARE = ("co_speakers", "sourcing", *ACTORS[1:])
 FLAGS = ("negated", "conditional", "hypothetical", "past")
 # Rows for further issues that the form offers at once.
 NEW_ISSUES = ("new1", "new2")
-_NO_ISSUE = ("", "not on it")
-_PART_ACTS = (("", "as the whole claim"), *Act.choices)
+_NO_ISSUE = ("", _("not on it"))
+_PART_ACTS = (("", _("as the whole claim")), *Act.choices)
 
 
 @dataclass(frozen=True)
@@ -96,17 +103,17 @@ class TokenSpansField(SpansField):
         return [span for span in moved if span]
 
 
-def _choice(choices: Any, *, blank: str | None = None, label: str = "") -> forms.ChoiceField:
+def _choice(choices: Any, *, blank: StrOrPromise | None = None, label: StrOrPromise = "") -> forms.ChoiceField:
     options = [*([("", blank)] if blank is not None else []), *choices]
     return forms.ChoiceField(choices=options, required=blank is None, label=label or None, widget=PlainSelect)
 
 
-def _name(label: str) -> forms.CharField:
+def _name(label: StrOrPromise) -> forms.CharField:
     attrs = {"list": "actor-names", "autocomplete": "off", "data-names": "", "spellcheck": "false"}
     return forms.CharField(required=False, max_length=220, label=label, widget=PlainInput(attrs=attrs))
 
 
-def _flag(label: str = "") -> forms.BooleanField:
+def _flag(label: StrOrPromise = "") -> forms.BooleanField:
     return forms.BooleanField(required=False, label=label or None, widget=PlainCheck)
 
 
@@ -115,33 +122,33 @@ class ClaimFields(forms.Form):
 
     bound_field_class = ReviewField
 
-    speaker = _name("Speaker")
+    speaker = _name(_("Speaker"))
     co_speakers = forms.CharField(
         required=False,
         max_length=600,
-        label="Together with",
-        help_text="Names, a semicolon between two.",
+        label=_("Together with"),
+        help_text=_("Names, a semicolon between two."),
         widget=PlainInput,
     )
-    new_actor = _flag("Make a new actor of a name that is not known")
-    new_kind = forms.ChoiceField(choices=ActorKind.choices, required=False, label="It is a", widget=PlainSelect)
+    new_actor = _flag(_("Make a new actor of a name that is not known"))
+    new_kind = forms.ChoiceField(choices=ActorKind.choices, required=False, label=_("It is a"), widget=PlainSelect)
     act = _choice(Act.choices)
-    kind = _choice(Kind.choices, label="Wording")
+    kind = _choice(Kind.choices, label=_("Wording"))
     said_on = forms.DateField(
         required=False,
-        label="Said on",
+        label=_("Said on"),
         widget=PlainDate,
-        error_messages={"invalid": "This is no date. Write it like 2024-06-14."},
+        error_messages={"invalid": _("This is no date. Write it like 2024-06-14.")},
     )
-    said_on_precision = _choice(Precision.choices, blank="no date", label="Exact to the")
+    said_on_precision = _choice(Precision.choices, blank=_("no date"), label=_("Exact to the"))
     negated = _flag()
     conditional = _flag()
     hypothetical = _flag()
-    past = _flag("Earlier statement")
-    sourcing = _choice(Sourcing.choices, blank="not said", label="The source is")
-    affiliation = _name("Belongs to")
-    reported_via = _name("Reported via")
-    addressee = _name("Addressed to")
+    past = _flag(_("Earlier statement"))
+    sourcing = _choice(Sourcing.choices, blank=_("not said"), label=_("The source is"))
+    affiliation = _name(_("Belongs to"))
+    reported_via = _name(_("Reported via"))
+    addressee = _name(_("Addressed to"))
     source = TokenSpansField(required=False)
     cue = TokenSpansField(required=False)
     content = TokenSpansField()
@@ -179,19 +186,31 @@ class ClaimFields(forms.Form):
                 choices=stances, required=False, label=issue.name, widget=PlainSelect
             )
             self.fields[f"issue-{pk}-degree"] = forms.ChoiceField(
-                choices=degrees, required=False, label=f"{issue.name}: how specific", widget=PlainSelect
+                choices=degrees,
+                required=False,
+                label=gettext("%(issue_name)s: how specific") % {"issue_name": issue.name},
+                widget=PlainSelect,
             )
             self.fields[f"issue-{pk}-act"] = forms.ChoiceField(
-                choices=_PART_ACTS, required=False, label=f"{issue.name}: what this part does", widget=PlainSelect
+                choices=_PART_ACTS,
+                required=False,
+                label=gettext("%(issue_name)s: what this part does") % {"issue_name": issue.name},
+                widget=PlainSelect,
             )
-            self.fields[f"issue-{pk}-part"] = TokenSpansField(required=False, label=f"{issue.name}: its part")
+            self.fields[f"issue-{pk}-part"] = TokenSpansField(
+                required=False, label=gettext("%(issue_name)s: its part") % {"issue_name": issue.name}
+            )
         for name in NEW_ISSUES:
             attrs = {"list": "issue-names", "autocomplete": "off"}
             self.fields[f"{name}-name"] = forms.CharField(
-                required=False, label="Another issue", widget=PlainInput(attrs=attrs)
+                required=False, label=gettext("Another issue"), widget=PlainInput(attrs=attrs)
             )
             self.fields[f"{name}-stance"] = forms.ChoiceField(
-                choices=Stance.choices, required=False, label="Stance on it", initial=Stance.NEUTRAL, widget=PlainSelect
+                choices=Stance.choices,
+                required=False,
+                label=gettext("Stance on it"),
+                initial=Stance.NEUTRAL,
+                widget=PlainSelect,
             )
 
     @cached_property
@@ -236,7 +255,7 @@ class ClaimFields(forms.Form):
         rare = (*RARE, *(f"issue-{pk}-{what}" for pk in self.issues for what in ("act", "part")))
         if not self.is_bound:
             return any(self.initial.get(name) for name in rare)
-        unknown = any("No actor is called" in str(error) for errors in self.errors.values() for error in errors)
+        unknown = any(error.code == UNKNOWN for errors in self.errors.as_data().values() for error in errors)
         return unknown or any(name in self.data for name in rare)
 
     def carries(self, name: str) -> bool:
@@ -264,7 +283,7 @@ class ClaimFields(forms.Form):
             else:
                 self.cleaned_data[name] = self._actor(typed) if typed else None
         except UnknownName as error:
-            self.add_error(name, str(error))
+            self.add_error(name, forms.ValidationError(str(error), code=UNKNOWN))
 
     def _actor(self, typed: str) -> Actor:
         try:
@@ -281,7 +300,10 @@ class ClaimFields(forms.Form):
             self.add_error(f"{name}-name", str(error))
             return
         if issue.pk in self.rows or issue in [known for known, _ in self.added_issues]:
-            self.add_error(f"{name}-name", f'The claim is on "{issue}" already. Change the stance there.')
+            self.add_error(
+                f"{name}-name",
+                gettext('The claim is on "%(issue)s" already. Change the stance there.') % {"issue": issue},
+            )
             return
         self.added_issues.append((issue, self.cleaned_data.get(f"{name}-stance") or Stance.NEUTRAL))
 
@@ -294,7 +316,9 @@ class ClaimFields(forms.Form):
             cleaned["said_on_precision"] = Precision.DAY
         elif exactness and not value and "said_on_precision" in self.changed_data:
             self.add_error(
-                "said_on", f'The precision "{exactness}" has no date. Give the date, or empty the precision.'
+                "said_on",
+                gettext('The precision "%(exactness)s" has no date. Give the date, or empty the precision.')
+                % {"exactness": exactness},
             )
         elif not value:
             cleaned["said_on_precision"] = ""

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims import queries
@@ -19,18 +21,21 @@ from claims.review.linking import decide_link, differing, link_by_hand
 from claims.views.review.access import DECIDE, needs
 from claims.views.review.screens import Notice, respond
 
-_ORDERS = {"sure": ("Surest first", "-score", "pk"), "unsure": ("Least sure first", "score", "pk")}
+_ORDERS = {
+    "sure": (_("Surest first"), "-score", "pk"),
+    "unsure": (_("Least sure first"), "score", "pk"),
+}
 
 
 class LinkSearch(queries.QueryForm):
     """Suggested links, by relation and by claim."""
 
-    relation = queries.words(Relation, "relation")
-    claim = forms.IntegerField(required=False, min_value=1, error_messages={"invalid": "A claim is a number."})
+    relation = queries.words(Relation, _("relation"))
+    claim = forms.IntegerField(required=False, min_value=1, error_messages={"invalid": _("A claim is a number.")})
     sort = queries.order({name: label for name, (label, *_) in _ORDERS.items()})
 
     defaults: ClassVar[dict[str, list[str]]] = {"sort": ["sure"]}
-    legends: ClassVar[dict[str, str]] = {"relation": "Relation", "claim": "Claim"}
+    legends: ClassVar[queries.Labels] = {"relation": _("Relation"), "claim": _("Claim")}
 
     def labels(self, name: str) -> list[tuple[str, str]]:
         """Return the chosen values of a field, each as it stands in an address and in words."""
@@ -51,12 +56,12 @@ class LinkSearch(queries.QueryForm):
 class LinkForm(forms.Form):
     """Two claims and what joins them."""
 
-    a = forms.ModelChoiceField(Claim.objects.all(), widget=forms.NumberInput, label="From claim number")
+    a = forms.ModelChoiceField(Claim.objects.all(), widget=forms.NumberInput, label=_("From claim number"))
     relation = forms.ChoiceField(choices=Relation.choices)
     outcome = forms.ChoiceField(
-        choices=[("", "none"), *Outcome.choices], required=False, label="Outcome of a response or an update"
+        choices=[("", _("none")), *Outcome.choices], required=False, label=_("Outcome of a response or an update")
     )
-    b = forms.ModelChoiceField(Claim.objects.all(), widget=forms.NumberInput, label="To claim number")
+    b = forms.ModelChoiceField(Claim.objects.all(), widget=forms.NumberInput, label=_("To claim number"))
 
     def clean(self) -> dict[str, Any]:
         """Check that the outcome fits the relation."""
@@ -108,9 +113,13 @@ def decided(request: HttpRequest, pk: int) -> HttpResponse:
     if relation:
         decision = "change"
     if decision not in ("confirm", "reject", "change"):
-        return _answer(request, link, search, Notice("No decision was sent. Choose one of the buttons.", "warning"))
+        return _answer(
+            request, link, search, Notice(gettext("No decision was sent. Choose one of the buttons."), "warning")
+        )
     if request.POST.get("version") != str(link.edit_version):
-        words = f"Nothing was done: this link was {link.get_state_display().lower()} by somebody else meanwhile."
+        words = gettext("Nothing was done: this link was %(lower)s by somebody else meanwhile.") % {
+            "lower": link.get_state_display().lower()
+        }
         return _answer(request, link, search, Notice(words, "warning"))
     # The choice beside the keys may be meant for another relation than the key pressed.
     outcome = request.POST.get("outcome", "")
@@ -118,7 +127,12 @@ def decided(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         action = decide_link(link, decision, user, relation=relation, outcome=outcome)  # type: ignore[arg-type]
     except (StaleEdit, ValueError) as error:
-        return _answer(request, Link.objects.get(pk=pk), search, Notice(f"Nothing was done: {error}", "warning"))
+        return _answer(
+            request,
+            Link.objects.get(pk=pk),
+            search,
+            Notice(gettext("Nothing was done: %(error)s") % {"error": error}, "warning"),
+        )
     return _answer(request, None, search, Notice(action.summary, undo=action))
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from claims.facets import facets
@@ -49,11 +50,15 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _choices(search: ReviewSearch) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
     """Return the filters with few values: name, legend, and value, label and whether it is chosen of each."""
-    ages = [(name, label) for name, (label, _) in AGES.items()] + [("older", "Added earlier")]
+    ages = [(name, label) for name, (label, _) in AGES.items()] + [("older", gettext("Added earlier"))]
     bands = [(name, label) for name, (label, _, _) in BANDS.items()]
     offers = (("confidence", bands), ("age", ages), ("assigned", list(TAKERS.items())))
     return [
-        (name, search.legends[name], [(value, label, search.chosen.get(name) == value) for value, label in values])
+        (
+            name,
+            str(search.legends[name]),
+            [(value, str(label), search.chosen.get(name) == value) for value, label in values],
+        )
         for name, values in offers
     ]
 

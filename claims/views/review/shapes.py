@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.models import Action, Article, Claim, ClaimIssue, Issue, Kind, StaleEdit
@@ -45,11 +46,11 @@ def merge_or_duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     def run(claim: Claim, user: Any) -> Action:
         others = [read(*key) for key in _chosen(request)]
         if not others:
-            raise ShapeError("No other claim is chosen. Tick one of the list.")
+            raise ShapeError(gettext("No other claim is chosen. Tick one of the list."))
         if request.POST.get("shape") != "duplicate":
             return merge(claim, others, user)
         if len(others) > 1:
-            raise ShapeError("A claim is a duplicate of one other claim. Tick only that one.")
+            raise ShapeError(gettext("A claim is a duplicate of one other claim. Tick only that one."))
         return mark_duplicate(claim, others[0], user)
 
     return _shaped(request, pk, run, onward=request.POST.get("shape") == "duplicate")
@@ -69,10 +70,18 @@ def _shaped(
     except Claim.DoesNotExist as error:
         raise Http404(f"There is no claim {pk}.") from error
     except StaleEdit as error:
-        return stay(request, Claim.objects.get(pk=pk), Notice(f"Nothing was done: {error}", "warning"))
+        return stay(
+            request,
+            Claim.objects.get(pk=pk),
+            Notice(gettext("Nothing was done: %(error)s") % {"error": error}, "warning"),
+        )
     except (ShapeError, ValidationError) as error:
         words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        return stay(request, Claim.objects.get(pk=pk), Notice(f"Nothing was done. {words}", "warning"))
+        return stay(
+            request,
+            Claim.objects.get(pk=pk),
+            Notice(gettext("Nothing was done. %(words)s") % {"words": words}, "warning"),
+        )
     notice = Notice(action.summary, undo=action)
     return show_next(request, claim, notice) if onward else stay(request, claim, notice)
 
@@ -92,7 +101,11 @@ def take_away(request: HttpRequest, pk: int) -> HttpResponse:
     except Claim.DoesNotExist as error:
         raise Http404(f"There is no claim {pk}.") from error
     except (StaleEdit, ShapeError) as error:
-        return stay(request, Claim.objects.get(pk=pk), Notice(f"Nothing was done. {error}", "warning"))
+        return stay(
+            request,
+            Claim.objects.get(pk=pk),
+            Notice(gettext("Nothing was done. %(error)s") % {"error": error}, "warning"),
+        )
     return show_next(request, None, Notice(action.summary, undo=action))
 
 

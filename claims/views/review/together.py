@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.htmx import page
@@ -30,7 +32,7 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "The comment is empty. Write something, or leave the page."},
+        error_messages={"required": _("The comment is empty. Write something, or leave the page.")},
     )
 
 
@@ -56,7 +58,9 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     _, unknown = say(claim, form.cleaned_data["text"], user)
     if unknown:
-        messages.warning(request, f"Nobody here is called {', '.join(f'@{name}' for name in unknown)}.")
+        messages.warning(
+            request, gettext("Nobody here is called %(names)s.") % {"names": ", ".join(f"@{name}" for name in unknown)}
+        )
     return redirect(f"{reverse('claims:review_comments', args=[pk])}")
 
 
@@ -76,11 +80,11 @@ def errors(request: HttpRequest) -> HttpResponse:
     """Show where the machine errs."""
     found = machine_errors()
     tables = [
-        ("Fields that stayed as found, on claims that stand", "Field", found.fields),
-        ("Acts", "Act as found", found.acts),
-        ("Issues and their stances", "Issue as found", found.issues),
-        ("Speakers, by the reason of the decision", "Reason", found.reasons),
-        ("Claims, by confidence", "Confidence", found.bands),
+        (gettext("Fields that stayed as found, on claims that stand"), gettext("Field"), found.fields),
+        (gettext("Acts"), gettext("Act as found"), found.acts),
+        (gettext("Issues and their stances"), gettext("Issue as found"), found.issues),
+        (gettext("Speakers, by the reason of the decision"), gettext("Reason"), found.reasons),
+        (gettext("Claims, by confidence"), gettext("Confidence"), found.bands),
     ]
     context = {"errors": found, "tables": tables, "latest": LATEST, "articles": gold_articles().count()}
     return render(request, "claims/review_errors.html", context)
@@ -112,7 +116,7 @@ def second(request: HttpRequest) -> HttpResponse:
     """Lead to a claim of the sample that waits for this editor's opinion."""
     claim = waiting_for_second(request.user).first()
     if claim is None:
-        messages.info(request, "No decided claim waits for your opinion.")
+        messages.info(request, gettext("No decided claim waits for your opinion."))
         return redirect("claims:review_agreement")
     return _opinion_page(request, claim, None)
 
@@ -125,7 +129,9 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     if claim is None:
         if not Claim.objects.filter(pk=pk).exists():
             raise Http404(f"There is no claim {pk}.")
-        messages.warning(request, f"Claim {pk} does not wait for your opinion, so nothing was stored.")
+        messages.warning(
+            request, gettext("Claim %(pk)s does not wait for your opinion, so nothing was stored.") % {"pk": pk}
+        )
         return redirect("claims:review_agreement")
     found = as_found(claim)
     form, verdict = ClaimFields(found, request.POST), request.POST.get("verdict", "")
