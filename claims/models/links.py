@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.models.bulk import add_creation_history, insert_rows, last_key
@@ -74,10 +74,14 @@ def outcome_problem(relation: str, outcome: str) -> str:
     if not outcome or outcome in fitting:
         return ""
     name = Relation(relation).label if relation in Relation.values else relation
-    remedy = "Leave it empty: only responses and updates have one."
+    remedy = gettext("Leave it empty: only responses and updates have one.")
     if fitting:
-        remedy = f"Choose one of: {', '.join(fitting)}."
-    return f'"{outcome}" is no outcome of "{name}". {remedy}'
+        remedy = gettext("Choose one of: %(names)s.") % {"names": ", ".join(fitting)}
+    return gettext('"%(outcome)s" is no outcome of "%(name)s". %(remedy)s') % {
+        "outcome": outcome,
+        "name": name,
+        "remedy": remedy,
+    }
 
 
 def _outcome_fits() -> Q:
