@@ -18,6 +18,8 @@ from claims.extraction.registry import KnownActor, KnownOffice, KnownTenure, Reg
 
 EXACT_KINDS = frozenset({"name", "short", "metonym", "adjective"})
 BODY_KINDS = frozenset({"name", "short", "metonym", "adjective"})
+TOPS = frozenset({"state", "organisation", "armed_group"})
+HIGHEST = 4  # steps from a person to the state
 RANKS = {"name": 0, "short": 0, "office": 1, "metonym": 2, "outlet": 3, "description": 4, "adjective": 5}
 
 
@@ -105,6 +107,15 @@ class AliasIndex:
         """Return whom exactly this text names; for parts of words as in "US-Ukraine"."""
         _, slugs = self._keys.get(f"exact:{text}", ("", set()))
         return tuple(sorted(slugs))
+
+    def state_of(self, slug: str) -> str:
+        """Return the state, organisation or movement over an actor, itself where it is one; "" if there is none."""
+        actor = self.actors.get(slug)
+        for _ in range(HIGHEST):
+            if actor is None or actor.kind in TOPS:
+                break
+            actor = self.actors.get(actor.part_of)
+        return actor.slug if actor is not None else ""
 
     def person(self, slug: str) -> KnownActor | None:
         actor = self.actors.get(slug)

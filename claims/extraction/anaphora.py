@@ -11,13 +11,13 @@ from spacy.tokens import Span as TokenSpan
 
 from claims.extraction import spans
 from claims.extraction.coreference import Coreference
-from claims.extraction.discourse import SUBJECTS, Scene, Turn, candidates
+from claims.extraction.discourse import SUBJECTS, Scene, Turn, candidates, joint
 from claims.extraction.lexicon import read_roles, read_words
 from claims.extraction.mentions import FEMALE, MALE
 from claims.extraction.people import Person
 from claims.extraction.records import Attribution, Sourcing, Speaker
 from claims.extraction.roles import fit, head_of, plain_words
-from claims.extraction.sourcing import affiliation_of, is_person_noun
+from claims.extraction.sourcing import affiliation_of, is_named_by_suffix, is_person_noun
 
 if TYPE_CHECKING:
     from claims.extraction.speakers import SpeakerFinder
@@ -30,6 +30,9 @@ OWN = frozenset({"i", "we", "my", "our", "me", "us", "you"})
 POINTING = frozenset({"the", "this", "that", "these", "his", "her", "their", "its"})
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 TWO = 2
+SIDES = frozenset({"sides", "parties", "leaders", "presidents", "ministers", "diplomats", "negotiators"})
+PAIR_BACK = 6  # sentences in which two are looked for whom the text joins
+PAIRED = 0.7
 TORN_WITHIN = 30  # tokens behind a title in which its rest may stand
 LOOK_BACK = 1  # sentences in which "it" and "they" look for a subject
 NOBODY = Speaker(reason=("open",))
@@ -72,6 +75,13 @@ class Anaphora:
         ]
         return _because(around[-1].speaker, "first-person") if around else NOBODY
 
+    def of_possessive(self, scene: Scene, pronoun: Token) -> Speaker | None:
+        """Return whom "his", "its" or "their" means in front of a noun."""
+        gender = PERSONAL.get(pronoun.lower_)
+        if gender is not None:
+            return self._person(scene, pronoun, gender)
+        return self._body(scene, pronoun) if pronoun.lower_ in BODY else None
+
     def _antecedent(self, scene: Scene, pronoun: Token) -> Speaker:
         """The name that ends right before the pronoun, else the noun phrase its clause depends on."""
         reason = f"relative:{pronoun.lower_}"
@@ -104,7 +114,7 @@ class Anaphora:
         for turn in scene.latest(pronoun.idx):
             person = turn.person or self._described(scene, turn)
             if person is UNKNOWN:
-                return NOBODY
+                return replace(NOBODY, sourcing=Sourcing.UNNAMED)
             if person is None or person.gender not in {"", gender}:
                 continue
             person.gender = gender
@@ -143,7 +153,11 @@ class Anaphora:
             if (subject.tag_ in PLURAL_TAGS or bool(list(subject.conjuncts))) is not plural:
                 continue
             phrase = scene.doc[subject.left_edge.i : max(subject.right_edge.i + 1, subject.i + 1)]
-            found = self.finder.of_phrase(scene, phrase)
+            found = (
+                self.finder.of_phrase(scene, phrase)
+                or self.finder.documents.find(scene, phrase)
+                or self.finder.owners.find(scene, phrase)
+            )
             return _because(found, "continuity") if found else NOBODY
         return NOBODY
 
@@ -168,16 +182,33 @@ class Anaphora:
             return self._pair(scene, source)
         if not is_person_noun(head):
             return self._by_body(scene, source, head)
-        if read_roles().plain(head.text) not in _titles() and head.lower_ not in _titles():
+        listed = read_roles().plain(head.text) in _titles() or head.lower_ in _titles()
+        if not listed and not is_named_by_suffix(head):
             return None
-        return self._by_role(scene, source) or self._by_title(scene, source) or self._generic(scene, source, head)
+        return self.by_role(scene, source) or self._by_title(scene, source) or self._generic(scene, source, head)
 
     def _pair(self, scene: Scene, source: TokenSpan) -> Speaker | None:
-        """ "The two leaders" are those who have just spoken together."""
+        """ "The two leaders", "the sides": those who have just spoken together, or whom the text has just joined."""
         last = next((turn.speaker for turn in scene.latest(source.start_char) if turn.spoke), None)
         is_pair = last is not None and len(last.actors) + len(last.beside) + bool(last.name) == TWO
         wanted = any(token.lower_ in {"two", "both", "pair"} for token in source)
-        return _because(last, "pair", POINTED) if last is not None and is_pair and wanted else None
+        if last is not None and is_pair and (wanted or source[-1].lower_ in SIDES):
+            return _because(last, "pair", POINTED)
+        if not (wanted or (len(source) == TWO and source[-1].lower_ in SIDES)):
+            return None
+        return self._joined(scene, source)
+
+    def _joined(self, scene: Scene, source: TokenSpan) -> Speaker | None:
+        """The two whom an earlier sentence of the last paragraphs names as subject and partner ("A met with B")."""
+        start, left = source.root.sent.start, PAIR_BACK
+        while left and start > 0:
+            sentence = scene.doc[start - 1].sent
+            start, left = sentence.start, left - 1
+            people = scene.people.within(sentence.start, sentence.end)
+            if len(people) == TWO and any(_is_partner(sentence, person) for person in people):
+                found = [self.finder.of_person(scene, person) for person in people]
+                return joint(found, PAIRED) if not any(speaker.is_open for speaker in found) else None
+        return None
 
     def _by_body(self, scene: Scene, source: TokenSpan, head: Token) -> Speaker | None:
         """ "The ministry" is the last body whose name holds the word."""
@@ -190,7 +221,7 @@ class Anaphora:
                 return _because(turn.speaker, f"title:{head.lower_}", POINTED)
         return None
 
-    def _by_role(self, scene: Scene, source: TokenSpan) -> Speaker | None:
+    def by_role(self, scene: Scene, source: TokenSpan) -> Speaker | None:
         """Whom the article has given the title, the latest of those whom it fits best."""
         fitting = [
             (value, _last_naming(person, source.start), person)
@@ -288,6 +319,16 @@ def _rivals(scene: Scene, pronoun: Token) -> bool:
     """Tell whether another plural noun than a subject stands before "they" in its sentence."""
     before = scene.doc[pronoun.sent.start : pronoun.i]
     return any(token.tag_ in PLURAL_TAGS and token.dep_ in {"dobj", "pobj"} for token in before)
+
+
+def _is_partner(sentence: TokenSpan, person: Person) -> bool:
+    """Tell whether somebody is named behind "with" or "and" in the sentence."""
+    for naming in person.namings:
+        if sentence.start <= naming.first < sentence.end:
+            root = sentence.doc[naming.first : naming.end].root
+            heads = [root, *root.ancestors]
+            return root.dep_ == "conj" or any(one.lower_ == "with" for one in heads[: TWO + TWO])
+    return False
 
 
 def _last_naming(person: Person, before: int) -> int:

@@ -62,6 +62,7 @@ DAYS_BACK |= {"last night": 1, "yesterday": 1}
 OPENING = 3  # characters in front of a year that opens a sentence ("In 2023, …")
 NEAR = 120  # characters between the cue and a date that may belong to it
 RANGE = re.compile(r"\s?[–—-]\s?[0-3]?\d\b|\s(?:and|to)\s[0-3]?\d\b(?!\s*(?:[.:%]\d|[a-z]))", re.IGNORECASE)
+LEAST_BACK = 3  # days; whatever is nearer needs no "last" in front of its day of the week
 GRACE = timedelta(days=1)  # a report may carry the date of the place where it is still yesterday
 
 
@@ -133,9 +134,9 @@ class Expression:
         return StatedDate(value, Precision.DAY if self.day else Precision.MONTH, self.words)
 
     def _weekday(self, published: date) -> date:
-        """The last such day up to the day of publication; "last Friday" printed on a Friday is a week earlier."""
+        """The last such day up to the day of publication; "last Friday" printed right after it is a week earlier."""
         back = (published.weekday() - (self.weekday or 0)) % 7
-        return published - timedelta(days=back or (7 if self.last else 0))
+        return published - timedelta(days=back + (7 if self.last and back < LEAST_BACK else 0))
 
     def _last_occurrence(self, published: date) -> StatedDate | None:
         """A day or month without a year is the last one up to the publication."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from spacy.tokens import Doc, Token
@@ -17,6 +17,7 @@ from claims.extraction.records import Attribution, Speaker
 from claims.extraction.sourcing import is_person_noun
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+ASKED = frozenset({"ask", "interview"})  # whoever is asked answers
 BODIES = frozenset({"name", "short", "metonym", "description"})
 REACH = 4  # paragraphs a pronoun may look back
 
@@ -68,7 +69,8 @@ class Scene:
 
 def is_somebody(scene: Scene, token: Token) -> bool:
     """Tell whether a token is a subject that means a single person without naming one, outside quotations."""
-    if token.dep_ not in SUBJECTS or token.tag_ != "NN" or scene.people.at(token.i) is not None:
+    asked = token.dep_ == "dobj" and token.head.lemma_ in ASKED
+    if not (asked or token.dep_ in SUBJECTS) or token.tag_ != "NN" or scene.people.at(token.i) is not None:
         return False
     return is_person_noun(token) and not scene.is_said(token.idx)
 
@@ -102,3 +104,12 @@ def candidates(scene: Scene, position: int, aliases: AliasIndex) -> tuple[list[C
 def _number(mention: Mention, aliases: AliasIndex) -> str:
     groups = [slug for slug in mention.slugs if slug in aliases.actors and aliases.actors[slug].kind == "group"]
     return PLURAL if groups else SINGULAR
+
+
+def joint(found: Sequence[Speaker], confidence: float) -> Speaker:
+    """Join the members of a coordinated source, the registered ones first."""
+    slugs = tuple(dict.fromkeys(slug for speaker in found for slug in speaker.actors))
+    new = tuple({speaker.name: speaker for speaker in found if speaker.name}.values())
+    if slugs:
+        return Speaker(actors=slugs, beside=new, confidence=confidence, reason=("coordinated",))
+    return replace(new[0], beside=new[1:], confidence=confidence, reason=("coordinated",))

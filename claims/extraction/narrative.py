@@ -39,7 +39,10 @@ class Narrative:
         """ "Two days later" and "the day before" count from the last date in front of them."""
         before = next((one for one in self.dates.before(expression.span.start) if one.form not in COUNTED), None)
         known = self.meaning(before) if before else None
-        if known is None or known.precision is not Precision.DAY:
+        by_month = expression.relative in {"month", "year"}
+        if known is None or (
+            known.precision is not Precision.DAY and not (by_month and known.precision is Precision.MONTH)
+        ):
             return None
         found = expression.since(known.value)
         return StatedDate(found.value, found.precision, f"{known.basis}; {expression.words}")

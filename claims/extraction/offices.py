@@ -45,6 +45,8 @@ def holder_of(scene: Scene, mention: Mention, aliases: AliasIndex, source: Token
 
 def holder_for(scene: Scene, head: Token, source: TokenSpan, aliases: AliasIndex) -> Speaker | None:
     """ "Putin's spokesman": who holds an office of that title with the body the person belongs to."""
+    if head.lower_ == "counterpart":
+        return _counterpart(scene, source, aliases)
     if head.i < source.start + 2 or scene.doc[head.i - 1].lower_ not in {"'s", "’s"}:
         return None
     owner = scene.people.at(head.i - 2)
@@ -62,3 +64,25 @@ def holder_for(scene: Scene, head: Token, source: TokenSpan, aliases: AliasIndex
 
 def _held(aliases: AliasIndex, office: str, on: date | None, *, past: bool) -> tuple[str, ...]:
     return aliases.former_holders(office, on) if past else aliases.holders(office, on)
+
+
+def _counterpart(scene: Scene, source: TokenSpan, aliases: AliasIndex) -> Speaker | None:
+    """ "Tusk's Estonian counterpart", "his Estonian counterpart": who holds the same office there."""
+    there = next((m for m in scene.mentions if source.start < m.first < source.end and m.kind == "adjective"), None)
+    named = scene.people.within(source.start, source.end)
+    spoke = (turn.person for turn in scene.latest(source.start_char) if turn.person is not None)
+    person = named[0] if named else next(spoke, None)
+    if there is None or person is None or len(person.slugs) != 1:
+        return None
+    own = [office for office in aliases.offices.values() if person.slugs[0] in aliases.holders(office.slug, scene.on)]
+    titles = {title.lower() for office in own for title in office.titles}
+    holders = {
+        slug
+        for title in titles
+        for office in aliases.offices_titled(title)
+        if {office.body, aliases.state_of(office.body)} & set(there.slugs)
+        for slug in aliases.holders(office.slug, scene.on)
+    }
+    if len(holders) != 1:
+        return None
+    return Speaker(actors=tuple(holders), confidence=NAMED_HERE, reason=("office", "counterpart"))

@@ -15,13 +15,16 @@ from claims.extraction.sourcing import affiliation_of, is_document, is_person_no
 PROPER = frozenset({"NNP", "NNPS"})
 JOINS = frozenset({"of", "for", "the", "and", "&", "on", "in", "'s", "’s", "-"})
 OFFICIALS = ("official", "diplomat")
+NO_BODIES = frozenset({"PERSON", "DATE", "TIME", "GPE", "NORP", "LAW", "EVENT", "WORK_OF_ART", "LANGUAGE", "MONEY"})
 LEAST_LETTERS = 3
+LEAST_TIMES = 3  # that a word must stand as a body before it is taken for one
+BODY_LABELS = frozenset({"ORG", "NORP"})
 CONFIDENCE = 0.7
 
 
 def body_named(scene: Scene, head: Token, source: TokenSpan) -> Speaker | None:
     """Return the organisation whose name ``head`` belongs to; None if it is none, or not surely one."""
-    if head.tag_ != "NNP" or head.ent_type_ in {"PERSON", "DATE", "TIME", "GPE", "NORP"}:
+    if head.tag_ != "NNP" or head.ent_type_ in NO_BODIES:
         return None
     if is_person_noun(head) or is_document(head) or scene.people.at(head.i) is not None:
         return None
@@ -29,16 +32,19 @@ def body_named(scene: Scene, head: Token, source: TokenSpan) -> Speaker | None:
     name = scene.doc[first:end].text
     words = {token.lower_ for token in scene.doc[first:end]}
     is_body = head.ent_type_ == "ORG" or (end - first > 1 and not words.isdisjoint(read_words().not_names))
-    if not is_body or len(name) < LEAST_LETTERS or not name[0].isupper() or _may_be_a_surname(name):
+    if not is_body or len(name) < LEAST_LETTERS or not name[0].isupper() or _may_be_a_surname(scene, name):
         return None
     return Speaker(
         name=name, kind="organisation", confidence=CONFIDENCE, reason=("name:new-body",), sourcing=Sourcing.NAMED
     )
 
 
-def _may_be_a_surname(name: str) -> bool:
-    """Tell whether a name of one word has no capital or digit inside, as MSNBC, PolitiFact and G20 have."""
-    return " " not in name and name[1:].islower()
+def _may_be_a_surname(scene: Scene, name: str) -> bool:
+    """Tell whether a name of one word may be a person's: not MSNBC or G20, nor what always stands as a body."""
+    if " " in name or not name[1:].islower():
+        return False
+    labels = [token.ent_type_ for token in scene.doc if token.text == name]
+    return len(labels) < LEAST_TIMES or not set(labels) <= BODY_LABELS
 
 
 def officials_of(scene: Scene, source: TokenSpan, aliases: AliasIndex) -> Speaker | None:
@@ -55,6 +61,15 @@ def officials_of(scene: Scene, source: TokenSpan, aliases: AliasIndex) -> Speake
     return Speaker(
         name=name, kind="group", confidence=0.8, reason=("officials",), affiliation=owner.slug, sourcing=grade
     )
+
+
+def staffed(source: TokenSpan) -> TokenSpan | None:
+    """Return the body in "analysts at the institute": of several persons, behind "at" or "from"."""
+    head = head_of(source)
+    if head is None or head.tag_ != "NNS" or not is_person_noun(head) or head.i + 2 >= source.end:
+        return None
+    doc = source.doc
+    return doc[head.i + 2 : source.end] if doc[head.i + 1].lower_ in {"at", "from", "with"} else None
 
 
 def _run(scene: Scene, head: Token, source: TokenSpan) -> tuple[int, int]:

@@ -180,7 +180,12 @@ def _naming(doc: Doc, first: int, end: int) -> Naming | None:
     while first > 1 and doc[first - 1].text == "-" and not doc[first - 2].whitespace_ and doc[first - 2].tag_ in PROPER:
         first -= 2
     words = tuple(doc[first:end].text.split())
-    if not words or len(words) > LONGEST or not all(_may_name(word) for word in words) or not words[-1][0].isupper():
+    if (
+        not words
+        or len(words) > LONGEST
+        or not all(_may_name(word) for word in words)
+        or not words[-1].rsplit("-")[-1][:1].isupper()
+    ):
         return None
     return Naming(first, end, words, _gender(doc, first, end), is_sure=_is_sure(doc, first, end))
 

@@ -96,8 +96,10 @@ class PossibleDays:
 
 def publication_date(text: str, segments: Sequence[Segment]) -> StatedDate | None:
     """Return the first full date in a date line, byline or notice of the page (never in a caption or the body)."""
-    for line in _notices(text, segments):
-        if not PUBLISHED.search(line) or COPYRIGHT.search(line):
+    for segment in segments:
+        line = text[segment.start : segment.end]
+        names_day = segment.kind is SegmentKind.BYLINE or PUBLISHED.search(line)
+        if not _is_notice(segment) or not names_day or COPYRIGHT.search(line):
             continue
         for expression in find_expressions(line):
             stated = expression.full()
@@ -133,8 +135,12 @@ def day_of_dateline(text: str, segments: Sequence[Segment]) -> Expression | None
 
 def _notices(text: str, segments: Sequence[Segment]) -> Iterator[str]:
     for segment in segments:
-        if segment.kind in PUBLISHED_KINDS and segment.label not in {"caption", "teaser"}:
+        if _is_notice(segment):
             yield text[segment.start : segment.end]
+
+
+def _is_notice(segment: Segment) -> bool:
+    return segment.kind in PUBLISHED_KINDS and segment.label not in {"caption", "teaser"}
 
 
 def yearly(expression: Expression) -> Iterator[int]:

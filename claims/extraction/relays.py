@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
 
 from claims.extraction import spans
 from claims.extraction.aliases import Mention
 from claims.extraction.lexicon import read_roles
-from claims.extraction.records import Span, Speaker
+from claims.extraction.records import Attribution, Span, Speaker
 
 FRONT = re.compile(
     r"(?:as reported by|reported by|according to|told|tells|telling|interview (?:with|to|for|by|on)|cited by"
@@ -27,6 +28,7 @@ NEW_OUTLET = re.compile(
     r"(?P<name>(?:[A-Z][\w’'-]*\s+){0,3}(?:News|TV|Radio|Times|Post|Today|Channel|Television|Herald|Tribune|Gazette"
     r"|Telegraph|Journal|Daily|Magazine|Agency)(?:\s+[A-Z0-9][\w’'-]*){0,2})"
 )
+AHEAD = 3  # tokens behind "quoted" in which "as saying" stands
 REACH = 40  # characters in front of an outlet's name
 KNOWN, NEW = 0.8, 0.6
 
@@ -48,3 +50,21 @@ def _unregistered(doc: Doc, text: str, sentence: Span) -> Speaker | None:
     if span is None or span[-1].lower_ in read_roles().hearers or len(span) < 2:
         return None
     return Speaker(name=found["name"], kind="outlet", confidence=NEW, reason=("via", "name:new-outlet"))
+
+
+def quoted_by_others(doc: Doc, attribution: Attribution) -> TokenSpan | None:
+    """Return who speaks where a medium only quotes: "he was quoted by the paper as saying"."""
+    cue = doc.char_span(*spans.cover(attribution.cue), alignment_mode="expand") if attribution.cue else None
+    if cue is None or not any(token.tag_ == "VBG" for token in (*cue, *doc[cue.end : cue.end + AHEAD])):
+        return None
+    above = [token.head for token in cue]
+    verb = next((token for token in (*cue, *above, *(token.head for token in above)) if _quotes(token)), None)
+    if verb is None:
+        return None
+    passive = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
+    quoted = passive or next((child for child in verb.children if child.dep_ == "dobj"), None)
+    return doc[quoted.left_edge.i : quoted.i + 1] if quoted is not None else None
+
+
+def _quotes(token: Token) -> bool:
+    return token.lemma_.lower() in {"quote", "cite"} and token.tag_[:2] == "VB"

@@ -12,6 +12,9 @@ from claims.extraction.lexicon import RoleWords, read_roles
 from claims.extraction.records import Sourcing, Speaker
 from claims.extraction.roles import head_of
 
+# "Ombudswoman", "councilmen", "chairpersons": whoever holds a post named after its bearer.
+PERSONS = ("woman", "women", "sman", "smen", "person", "persons", "chairman", "chairmen")
+NO_PERSONS = frozenset({"talisman"})
 PLURAL = frozenset({"NNS", "NNPS"})
 # Aliases that belong to somebody without naming him: what they name is the affiliation of an unnamed source.
 OWNERS = frozenset({"adjective", "name", "metonym", "short", "description", "office"})
@@ -44,9 +47,22 @@ def _of_kinds(kinds: set[str], head: Token) -> Sourcing:
 def affiliation_of(source: TokenSpan, mentions: Sequence[Mention], aliases: AliasIndex) -> str:
     """Return the slug of the state or body that an unnamed source is said to belong to, or ""."""
     inside = [m for m in mentions if source.start <= m.first and m.end <= source.end and m.kind in OWNERS]
+    inside = [m for m in inside if not _is_abroad(source, m)]
     owners = [slug for mention in inside for slug in _owners(mention, aliases)]
     bodies = [slug for slug in owners if aliases.person(slug) is None]
     return next(iter([*bodies, *owners]), "")
+
+
+def _is_abroad(source: TokenSpan, mention: Mention) -> bool:
+    """ "The ambassador to Belmar" and "a diplomat in Belmar" do not belong to the place."""
+    first = mention.first - 1
+    while first > source.start and source.doc[first].lower_ in {"the", "a"}:
+        first -= 1
+    if first <= source.start:
+        return False
+    words = {token.lower_ for token in source.doc[source.start : first]}
+    sent = source.doc[first].lower_ == "to" and bool(words & read_roles().accredited)
+    return sent or source.doc[first].lower_ in {"with", "about", "against"}
 
 
 def _owners(mention: Mention, aliases: AliasIndex) -> tuple[str, ...]:
@@ -80,7 +96,12 @@ def is_document(head: Token) -> bool:
 def is_person_noun(head: Token) -> bool:
     """Tell whether the noun is one for persons, in the singular or plural."""
     roles = read_roles()
-    return any(_is_listed(word, roles) for word in {head.lower_, head.lower_.removesuffix("s"), _singular(head.lower_)})
+    words = {head.lower_, head.lower_.removesuffix("s"), _singular(head.lower_)}
+    return is_named_by_suffix(head) or any(_is_listed(word, roles) for word in words)
+
+
+def is_named_by_suffix(head: Token) -> bool:
+    return head.lower_.endswith(PERSONS) and head.tag_ in {"NN", "NNS"} and head.lower_ not in NO_PERSONS
 
 
 def _is_listed(word: str, roles: RoleWords) -> bool:

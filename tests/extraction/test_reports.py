@@ -1,6 +1,6 @@
 """Whole reports of our own in the styles news comes in: floors under what extraction finds in them, field by field.
 
-Those in ``reports`` were looked at while rules were made; of ``reports_unseen`` only the totals are.
+Those in ``reports`` were looked at while rules were made, those in ``reports_unseen`` only once, at the end of it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from tests.extraction.reports import Tally, compare, read_reports
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = Path(__file__).parent / "data"
-READ = {"claim": 0.95, "speaker": 0.80, "date": 0.95, "appeared": 1.0, "segment": 0.95, "title": 1.0, "via": 0.9}
-UNSEEN = {"claim": 0.95, "speaker": 0.80, "date": 0.60, "appeared": 0.5, "segment": 0.95, "title": 1.0, "via": 0.9}
+READ = {"claim": 0.95, "speaker": 0.95, "date": 0.95, "appeared": 1.0, "segment": 0.95, "title": 1.0, "via": 0.9, "grade": 0.9}
+UNSEEN = {"claim": 0.95, "speaker": 0.88, "date": 0.88, "appeared": 1.0, "segment": 0.95, "title": 1.0, "via": 0.9}
 
 pytestmark = pytest.mark.model
 
