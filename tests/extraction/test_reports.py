@@ -15,7 +15,16 @@ from tests.extraction.reports import Tally, compare, read_reports
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = Path(__file__).parent / "data"
-READ = {"claim": 0.95, "speaker": 0.95, "date": 0.95, "appeared": 1.0, "segment": 0.95, "title": 1.0, "via": 0.9, "grade": 0.9}
+READ = {
+    "claim": 0.95,
+    "speaker": 0.95,
+    "date": 0.95,
+    "appeared": 1.0,
+    "segment": 0.95,
+    "title": 1.0,
+    "via": 0.9,
+    "grade": 0.9,
+}
 UNSEEN = {"claim": 0.95, "speaker": 0.88, "date": 0.88, "appeared": 1.0, "segment": 0.95, "title": 1.0, "via": 0.9}
 
 pytestmark = pytest.mark.model
