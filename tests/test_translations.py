@@ -1,0 +1,109 @@
+"""The catalogues hold every word that the program shows, translated, and are compiled as they stand."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "locale"
+CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
+_LINE = re.compile(r'(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) ("(?:[^"\\]|\\.)*")')
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%")
+Entry = dict[str, str]
+
+
+def entries(catalogue: Path) -> Iterator[Entry]:
+    """Yield the entries that are in use, each by keyword; ``flags`` holds its flags."""
+    for block in catalogue.read_text(encoding="utf-8").split("\n\n"):
+        entry: Entry = {"flags": " ".join(re.findall(r"^#,(.*)$", block, re.MULTILINE))}
+        keyword = ""
+        for line in block.splitlines():
+            if found := _LINE.fullmatch(line):
+                keyword, text = found[1], found[2]
+                entry[keyword] = ast.literal_eval(text)
+            elif line.startswith('"'):
+                entry[keyword] += ast.literal_eval(line)
+        if entry.get("msgid"):
+            yield entry
+
+
+def key(entry: Entry) -> tuple[str, str]:
+    """Return what names an entry."""
+    return entry.get("msgctxt", ""), entry["msgid"]
+
+
+@pytest.fixture(scope="session")
+def gettext_tools() -> None:
+    """GNU gettext, without which nothing can be collected or compiled."""
+    if not shutil.which("msgfmt") or not shutil.which("xgettext"):
+        reason = "GNU gettext is not installed (Debian: apt install gettext)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def collected(gettext_tools: None, tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
+    """Every message of the sources, collected anew from a copy."""
+    copy = tmp_path_factory.mktemp("sources")
+    for name in ("claims", "peacetracker", "templates"):
+        leave = shutil.ignore_patterns("__pycache__", "*.onnx", "training", "migrations")
+        shutil.copytree(ROOT / name, copy / name, ignore=leave)
+    shutil.copy(ROOT / "manage.py", copy)
+    (copy / "locale" / "xx" / "LC_MESSAGES").mkdir(parents=True)
+    script = "from django.core.management import execute_from_command_line as run; run()"
+    subprocess.run(
+        [sys.executable, "-c", script, "makemessages", "--locale", "xx", "--no-wrap", "--add-location", "never"],
+        cwd=copy,
+        env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+        capture_output=True,
+        check=True,
+    )
+    return {key(entry) for entry in entries(copy / "locale" / "xx" / "LC_MESSAGES" / "django.po")}
+
+
+def test_there_is_a_catalogue_of_ukrainian() -> None:
+    assert LOCALE / "uk" / "LC_MESSAGES" / "django.po" in CATALOGUES
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_every_message_is_in_the_catalogue(catalogue: Path, collected: set[tuple[str, str]]) -> None:
+    assert len(collected) > 500
+    missing = collected - {key(entry) for entry in entries(catalogue)}
+    assert not missing, "Run `make messages`, translate what it lists, run it again."
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_every_message_is_translated(catalogue: Path) -> None:
+    for entry in entries(catalogue):
+        assert "fuzzy" not in entry["flags"], entry
+        assert all(text for name, text in entry.items() if name.startswith("msgstr")), entry
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_translations_fill_in_the_same(catalogue: Path) -> None:
+    for entry in entries(catalogue):
+        given = {*_PLACEHOLDER.findall(entry["msgid"]), *_PLACEHOLDER.findall(entry.get("msgid_plural", ""))}
+        for name, text in entry.items():
+            if name.startswith("msgstr"):
+                assert set(_PLACEHOLDER.findall(text)) == given, entry
+                assert re.findall(r"</?\w+", text) == re.findall(r"</?\w+", entry["msgid"]), entry
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_the_compiled_catalogue_says_the_same(catalogue: Path, gettext_tools: None, tmp_path: Path) -> None:
+    compiled = tmp_path / "django.mo"
+    subprocess.run(["msgfmt", "--check", "--output-file", str(compiled), str(catalogue)], check=True)
+    with compiled.open("rb") as fresh, catalogue.with_suffix(".mo").open("rb") as stored:
+        one, other = gettext.GNUTranslations(fresh), gettext.GNUTranslations(stored)
+    assert vars(one)["_catalog"] == vars(other)["_catalog"], "Run `make messages` and commit the .mo file."
