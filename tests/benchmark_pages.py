@@ -1,10 +1,12 @@
-"""Server time of every reading page at 100,000 claims, on SQLite and PostgreSQL.
+"""Server time of every reading page at 100,000 claims, on SQLite and PostgreSQL; then the pages as they are served.
 
-Run as ``python -m tests.benchmark_pages [CLAIMS [ROUNDS]]``.
+Run as ``python -m tests.benchmark_pages [CLAIMS [ROUNDS]]``. BENCHMARK_KEEP names a folder in which the filled SQLite
+database stays, and is taken from the next time.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import statistics
@@ -12,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +46,12 @@ PAGES = {
     "articles": "/articles/",
     "article": "/articles/{article}/",
     "timeline": "/timeline/",
+    "timeline, two months": "/timeline/?since=2024-01-01&until=2024-03-01",
     "sources": "/sources/",
+    "statements": "/statements/",
+    "exchanges": "/exchanges/",
+    "exchange": "/exchanges/{claim}/",
+    "packages": "/packages/",
 }
 
 
@@ -52,14 +60,36 @@ def main() -> int:
     if os.environ.get("BENCHMARK_DATABASE"):
         return measure(int(sys.argv[1]), int(sys.argv[2]))
     arguments = [*sys.argv[1:], *(str(number) for number in (CLAIMS, ROUNDS)[len(sys.argv) - 1 :])]
-    with tempfile.TemporaryDirectory() as data:
-        code = _run("SQLite", f"sqlite:///{data}/bench.sqlite3", data, arguments)
+    with _folder() as data:
+        url = f"sqlite:///{data}/bench.sqlite3"
+        code = _run("SQLite", url, data, arguments)
+        _served(url, data, int(arguments[1]))
         try:
-            with postgres() as url:
-                code = _run("PostgreSQL", url, data, arguments) or code
+            with postgres() as other:
+                code = _run("PostgreSQL", other, data, arguments) or code
         except NoPostgresError as error:
             sys.stderr.write(f"PostgreSQL was not measured. {error}\n")
     return code
+
+
+@contextmanager
+def _folder() -> Iterator[str]:
+    if kept := os.environ.get("BENCHMARK_KEEP"):
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        yield str(Path(kept).resolve())
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield folder
+
+
+def _served(url: str, data: str, rounds: int) -> None:
+    """Measure over HTTP what the process for SQLite has stored and told the addresses of."""
+    from tests.benchmark_served import beside_datasette, in_chromium, ours
+
+    addresses = json.loads((Path(data) / "addresses.json").read_text())
+    with ours(url, data) as server:
+        beside_datasette(server, Path(data) / "bench.sqlite3", rounds)
+        in_chromium(server, addresses)
 
 
 def _run(name: str, url: str, data: str, arguments: list[str]) -> int:
@@ -87,13 +117,10 @@ def measure(claims: int, rounds: int) -> int:
     setup_test_environment()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    started = time.perf_counter()
-    fill(claims)
-    sys.stdout.write(
-        f"{os.environ['BENCHMARK_DATABASE']}: {claims} claims made in {time.perf_counter() - started:.0f} s\n"
-    )
+    _fill_once(claims)
     client = Client(HTTP_ACCEPT_ENCODING="gzip")
     pages = {name: _address(pattern) for name, pattern in PAGES.items()}
+    (Path(os.environ["PEACETRACKER_DATA_DIR"]) / "addresses.json").write_text(json.dumps(pages))
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
     for _ in range(rounds + 1):
         for name, address in pages.items():
@@ -101,6 +128,17 @@ def measure(claims: int, rounds: int) -> int:
     for name, address in pages.items():
         _report(client, name, address, times[name][1:])
     return 0
+
+
+def _fill_once(claims: int) -> None:
+    from claims.models import Claim
+
+    started, name = time.perf_counter(), os.environ["BENCHMARK_DATABASE"]
+    if Claim.objects.exists():
+        sys.stdout.write(f"{name}: {Claim.objects.count()} claims that were there\n")
+        return
+    fill(claims)
+    sys.stdout.write(f"{name}: {claims} claims made in {time.perf_counter() - started:.0f} s\n")
 
 
 def _address(pattern: str) -> str:
