@@ -74,7 +74,8 @@ def _ticks(pid: int) -> int:
 @contextmanager
 def served(command: list[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
     """Start a server and wait until it listens; stop it after."""
-    process = subprocess.Popen(command, env=dict(environment), cwd=ROOT, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, env=dict(environment), cwd=ROOT, stdout=quiet, stderr=quiet)
     try:
         _wait(port)
         yield Server(process, f"http://127.0.0.1:{port}")
