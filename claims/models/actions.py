@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, ProtectedError, Q
 from django.utils import timezone
@@ -14,8 +15,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from claims.models.claims import Claim
 from claims.models.constraints import one_of
 from claims.models.decisions import LinkDecision, NothingToUndo
-from claims.models.edits import Editable, StaleEdit
+from claims.models.edits import StaleEdit
 from claims.models.images import MOVING, Image, columns, image_of, model_named, name_of, put_back, targets, told
+from claims.models.reverting import RowName, put_back_many, rows_as_they_are
 from claims.models.reviews import Comment, SecondOpinion
 
 if TYPE_CHECKING:
@@ -117,8 +119,7 @@ class Action(models.Model):
             return [gettext('"%(summary)s" is undone already.') % {"summary": self.summary}]
         if self.verb == Verb.UNDO and not changes:
             return [gettext("What was undone changed links only. Decide on the link again.")]
-        own = {(change.model, change.row_id) for change in changes}
-        return list(dict.fromkeys(sentence for change in changes for sentence in change.obstacles(own)))
+        return list(dict.fromkeys(_obstacles(changes)))
 
     @transaction.atomic
     def undo(self, user: User) -> Action:
@@ -135,8 +136,7 @@ class Action(models.Model):
             with transaction.atomic():
                 if self.link_decision:
                     self.link_decision.undo(user)
-                changes = sorted(self.changes.order_by("-pk"), key=Change.turn)
-                reverted = [change.revert(undoing, user) for change in changes]
+                reverted = _reverted(list(self.changes.order_by("-pk")), undoing, user)
         except (IntegrityError, ProtectedError) as error:
             raise CannotUndo(
                 [gettext("The database refuses it: %(value)s") % {"value": str(error).splitlines()[0]}]
@@ -200,9 +200,11 @@ class Change(models.Model):
             (_words(kind, name), told(kind, name, before[name]), told(kind, name, after.get(name))) for name in names
         ]
 
-    def obstacles(self, own: set[tuple[str, int]]) -> Iterator[str]:
-        """Yield what came later and rests on this change; ``own`` are the rows that the action itself changed."""
-        row = self.kind._default_manager.filter(pk=self.row_id).first()
+    def obstacles(self, row: models.Model | None, own: set[RowName], there: set[RowName]) -> Iterator[str]:
+        """Yield what came later and rests on this change of the row, which is None if it is gone.
+
+        ``own`` are the rows that the action itself changed, ``there`` those that the row pointed to and that exist.
+        """
         if self.after is None:
             yield from [gettext("A new %(label)s stands in its place.") % {"label": self.label}] if row else []
         elif row is None:
@@ -215,11 +217,16 @@ class Change(models.Model):
                 gettext("%(title)s rests on %(label)s.") % {"title": _title(dependant), "label": self.label}
                 for dependant in _dependants(row, own)
             )
-        yield from self._missing(own)
+        for model, key in targets(self.kind, self.before or {}):
+            if not {(str(model._meta.model_name), key)} & (own | there):
+                yield gettext("%(capitalize)s %(key)s, which it had, was deleted since.") % {
+                    "capitalize": str(model._meta.verbose_name).capitalize(),
+                    "key": key,
+                }
 
     def _moved_on(self, row: models.Model) -> Iterator[str]:
         after: Image = self.after or {}
-        now = image_of(row, many=[name for name in after if name in _many(self.kind)])
+        now = image_of(row, many=[name for name in after if name in _many(self.kind)], only=after)
         moved = [name for name, value in after.items() if name not in MOVING and now.get(name) != value]
         if not moved:
             return
@@ -237,56 +244,84 @@ class Change(models.Model):
             "because": because,
         }
 
-    def _missing(self, own: set[tuple[str, int]]) -> Iterator[str]:
-        for model, key in targets(self.kind, self.before or {}):
-            mine = (str(model._meta.model_name), key) in own
-            if not mine and not model._default_manager.filter(pk=key).exists():
-                yield gettext("%(capitalize)s %(key)s, which it had, was deleted since.") % {
-                    "capitalize": str(model._meta.verbose_name).capitalize(),
-                    "key": key,
-                }
-
-    def turn(self) -> int:
-        """Return when it is reverted: deleted rows come back first, made rows go last, when nothing points to them."""
-        return 0 if self.after is None else 2 if self.before is None else 1
-
-    def revert(self, undoing: Action, user: User) -> Change:
-        """Put the row back as it was; return the change that this is."""
+    def reversed(self, undoing: Action, versions: Image | None = None) -> Change:
+        """Return the change that putting the row back is; ``versions``: the one that it moved on from, of such rows."""
         reverse = Change(action=undoing, model=self.model, row_id=self.row_id, before=self.after, after=self.before)
-        row = self.kind._default_manager.filter(pk=self.row_id).first()
-        if self.before is None:
-            if row is not None:
-                _stamp(row, user, undoing).delete()
-            return reverse
-        row = row or self.kind(pk=self.row_id)
-        exists = self.after is not None
-        now = image_of(row) if exists else {}
-        many = put_back(row, self.before, anew=not exists)
-        _stamp(row, user, undoing)
-        _save(row, exists=exists)
-        for name, keys in many.items():
-            getattr(row, name).set(keys)
-        self._keep_version(reverse, row, now)
+        if versions and reverse.before is not None and reverse.after is not None:
+            reverse.before = {**reverse.before, **versions}
+            reverse.after = {**reverse.after, "edit_version": versions["edit_version"] + 1}
         return reverse
 
-    def _keep_version(self, reverse: Change, row: models.Model, now: Image) -> None:
-        """Note the version that the undoing moved on from and to."""
-        if isinstance(row, Editable) and reverse.before is not None and reverse.after is not None:
-            reverse.before = {**reverse.before, "edit_version": now["edit_version"]}
-            reverse.after = {**reverse.after, "edit_version": row.edit_version}
+    def bring_back(self, undoing: Action, user: User) -> None:
+        """Store the deleted row anew as it was."""
+        assert self.before is not None  # noqa: S101  (it was deleted)
+        row = self.kind(pk=self.row_id)
+        many = put_back(row, self.before, anew=True)
+        _insert(_stamp(row, user, undoing))
+        for name, keys in many.items():
+            getattr(row, name).set(keys)
+
+    def unmake(self, undoing: Action, user: User) -> None:
+        """Delete the row that was made."""
+        row = self.kind._default_manager.filter(pk=self.row_id).first()
+        if row is not None:
+            _stamp(row, user, undoing).delete()
 
 
-def _save(row: models.Model, *, exists: bool) -> None:
-    if exists and isinstance(row, Editable):
-        row.save_edit()
-    elif exists:
-        row.save()
-    else:
-        # Django dates a row that is inserted; this one keeps the time at which it was first made.
-        dated = {field.attname: getattr(row, field.attname) for field in columns(type(row)) if _dates_itself(field)}
-        row.save(force_insert=True)
-        if dated:
-            type(row)._default_manager.filter(pk=row.pk).update(**dated)
+def _obstacles(changes: Sequence[Change]) -> Iterator[str]:
+    """Yield what keeps the changes from being undone; takes a few queries for each model, however many rows."""
+    own = {(change.model, change.row_id) for change in changes}
+    compared: dict[str, set[str]] = {}
+    pointed: set[RowName] = set()
+    for change in changes:
+        many = _many(change.kind)
+        compared.setdefault(change.model, set()).update(name for name in change.after or () if name not in many)
+        pointed.update((str(model._meta.model_name), key) for model, key in targets(change.kind, change.before or {}))
+    rows = rows_as_they_are(own, only=compared)
+    there = _existing(pointed - own)
+    for change in changes:
+        yield from change.obstacles(rows.get((change.model, change.row_id)), own, there)
+
+
+def _existing(named: Iterable[RowName]) -> set[RowName]:
+    """Return which of the rows there are; people are rows too."""
+    keys: dict[str, set[int]] = {}
+    for model, key in named:
+        keys.setdefault(model, set()).add(key)
+    people = set(get_user_model()._default_manager.filter(pk__in=keys.pop("user", ())).values_list("pk", flat=True))
+    ours = ((model, key) for model, some in keys.items() for key in some)
+    return {("user", key) for key in people} | set(rows_as_they_are(ours, only={}))
+
+
+def _reverted(changes: Sequence[Change], undoing: Action, user: User) -> list[Change]:
+    """Put the rows back and return the changes that this is.
+
+    Deleted rows come back first, made rows go last, when nothing points to them; the rest is put back by the model.
+    """
+    found: list[Change] = []
+    for change in changes:
+        if change.after is None:
+            change.bring_back(undoing, user)
+            found.append(change.reversed(undoing))
+    changed = [change for change in changes if change.before is not None and change.after is not None]
+    for model in dict.fromkeys(change.model for change in changed):
+        some = [change for change in changed if change.model == model]
+        images = {change.row_id: change.before or {} for change in some}
+        versions = put_back_many(model, images, user, undoing.summary)
+        found += [change.reversed(undoing, versions.get(change.row_id)) for change in some]
+    for change in changes:
+        if change.before is None:
+            change.unmake(undoing, user)
+            found.append(change.reversed(undoing))
+    return found
+
+
+def _insert(row: models.Model) -> None:
+    """Store the row anew. Django dates a row that is inserted; this one keeps the time at which it was first made."""
+    dated = {field.attname: getattr(row, field.attname) for field in columns(type(row)) if _dates_itself(field)}
+    row.save(force_insert=True)
+    if dated:
+        type(row)._default_manager.filter(pk=row.pk).update(**dated)
 
 
 def _dates_itself(field: models.Field[Any, Any]) -> bool:

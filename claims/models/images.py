@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,9 +28,13 @@ def name_of(row: models.Model) -> str:
     return str(row._meta.model_name)
 
 
-def image_of(row: models.Model, *, many: Iterable[str] = ()) -> Image:
-    """Return the row's columns, and the sorted keys of the many-to-many fields ``many``, which takes a query each."""
-    image = {field.attname: _plain(getattr(row, field.attname)) for field in columns(type(row))}
+def image_of(row: models.Model, *, many: Iterable[str] = (), only: Container[str] | None = None) -> Image:
+    """Return the row's columns, and the sorted keys of the many-to-many fields ``many``, which takes a query each.
+
+    With ``only`` just these columns.
+    """
+    names = (field.attname for field in columns(type(row)) if only is None or field.attname in only)
+    image = {name: _plain(getattr(row, name)) for name in names}
     for name in many:
         image[name] = sorted(getattr(row, name).values_list("pk", flat=True))
     return image
