@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from claims.models import Action, Actor, Assignment, Change, Claim, ClaimIssue, Issue, State, Verb
+from claims.models import Action, Actor, Assignment, Change, Claim, ClaimIssue, Issue, Stance, State, Verb
 from claims.models.images import Image, difference, image_of
 from claims.models.recording import Recorder
 from claims.models.reverting import write_history
@@ -56,6 +56,24 @@ class BulkChange:
             "assign": f"Assign to {self.assignee}" if self.assignee else "Assign to nobody",
         }
         return words[self.what]
+
+    def told(self, claim: Claim) -> tuple[str, str]:
+        """Return in words what the change turns into what on the claim; empty for nothing."""
+        match self.what:
+            case "accept":
+                return claim.get_state_display(), str(State.ACCEPTED.label)
+            case "reject":
+                return claim.get_state_display(), f"{State.REJECTED.label} ({self.reason})"
+            case "speaker":
+                return claim.speaker.name if claim.speaker else "", str(self.speaker or "")
+            case "issue":
+                stances = {row.issue_id: row.get_stance_display() for row in claim.claim_issues.all()}
+                after = f"{self.issue}: {Stance(self.stance).label}" if self.stance else ""
+                before = stances.get(self.issue.pk, "") if self.issue else ""
+                return f"{self.issue}: {before}" if before else "", after
+            case _:
+                assignment = getattr(claim, "assignment", None)
+                return str(assignment.user) if assignment else "", str(self.assignee or "")
 
     def affects(self, claims: ClaimQuerySet) -> ClaimQuerySet:
         """Leave out the claims that are as they are to be already."""

@@ -35,7 +35,12 @@ class BulkForm(forms.Form):
 
     what = forms.ChoiceField(choices=_WHAT, label=_("What to do"), error_messages={"required": _("Choose what to do.")})
     reason = forms.CharField(required=False, max_length=400, label=_("Reason, for rejecting"))
-    speaker = forms.CharField(required=False, max_length=220, label=_("Speaker"))
+    speaker = forms.CharField(
+        required=False,
+        max_length=220,
+        label=_("Speaker"),
+        widget=forms.TextInput(attrs={"list": "actor-names", "data-names": "", "autocomplete": "off"}),
+    )
     issue = forms.ModelChoiceField(Issue.objects.all(), to_field_name="slug", required=False, empty_label=_("none"))
     stance = forms.ChoiceField(
         choices=[("", _("take it off")), *Stance.choices], required=False, label=_("Stance on it")
@@ -107,11 +112,12 @@ def _previewed(request: HttpRequest, form: BulkForm, context: dict[str, Any]) ->
             "%(count)s claims are too many for one change. Narrow the filters to %(limit)s at most."
         ) % {"count": count, "limit": LIMIT}
         return render(request, "claims/review_bulk.html", context)
+    shown = affected.with_parts().select_related("assignment__user")
     context |= {
         "change": change,
         "count": count,
         "same": claims.count() - count,
-        "rows": affected.with_parts()[:_SHOWN],
+        "rows": [(claim, *change.told(claim)) for claim in shown[:_SHOWN]],
         "seen": digest_of(versions_of(affected)),
     }
     return render(request, "claims/review_bulk.html", context)
