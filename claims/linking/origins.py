@@ -15,9 +15,9 @@ from django.db import transaction
 from claims.linking.candidates import number_of
 from claims.models import Article, Origin, OutletKind, Segment, SegmentKind, TextBand
 
-# Words in a shingle; permutations; rows in a band. With these, texts of which three quarters of the shingles are
-# shared meet in a band all but once in a million, those of which a twentieth is once in five thousand.
-SHINGLE, PERMUTATIONS, ROWS = 3, 128, 4
+# Words in a shingle; permutations; rows in a band. With these, texts that share three tenths of all their shingles meet
+# in a band in five of six cases, half of them practically always, a fiftieth once in two thousand.
+SHINGLE, PERMUTATIONS, ROWS = 3, 192, 3
 # The part of the shorter text's shingles that must stand in the other, that of each third of it, and the least number.
 COPIED, THROUGHOUT, LEAST = 0.5, 0.2, 20
 

@@ -1,4 +1,4 @@
-"""The reports of ``data/reports.toml``: stored as articles with their claims, and their expected links scored."""
+"""The reports of ``data/``: stored as articles with their claims, and their expected links scored."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from claims.linking.run import link_batch
 from claims.models import Actor, Alias, Article, Claim, Issue, Kind, Link, Origin, Outlet
 from tests.factories import make_actor, make_article, make_claim, make_issue
 
+# Events on which the rules were mended, and those written afterwards.
+MENDED, UNSEEN = "reports", "reports_unseen"
 DIRECTED = ("responds_to", "updates")
 Pair = tuple[str, str]
 
@@ -47,12 +49,13 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def store_reports() -> dict[str, Claim]:
+def store_reports(name: str = MENDED) -> dict[str, Claim]:
     """Store all articles of the data; return the claims by their short names."""
-    issues, actors = _issues(), _actors()
-    _proposers(issues, actors)
+    data = _data(name)
+    issues, actors = _issues(data), _actors(data)
+    _proposers(data, issues, actors)
     claims: dict[str, Claim] = {}
-    for row in _data()["article"]:
+    for row in data["article"]:
         claims |= _store(row, issues, actors)
     return claims
 
@@ -64,13 +67,13 @@ def link_all(*, one_by_one: bool = False) -> None:
         link_batch(batch, knowledge_from_database())
 
 
-def scores(claims: Mapping[str, Claim]) -> dict[str, Score]:
+def scores(claims: Mapping[str, Claim], name: str = MENDED) -> dict[str, Score]:
     """Return by relation how the stored links compare with those expected."""
-    names = {claim.pk: name for name, claim in claims.items()}
+    names = {claim.pk: short for short, claim in claims.items()}
     got: dict[str, set[Pair]] = defaultdict(set)
     for link in Link.objects.all():
         got[link.relation].add(_key(names[link.a_id], names[link.b_id], link.relation))
-    expected = _data()["expected"]
+    expected = _data(name)["expected"]
     open_pairs = {frozenset(line.split(" - ")) for line in expected["open"]}
     return {
         relation: _score(relation, got[relation], expected[relation], open_pairs)
@@ -106,19 +109,18 @@ def _key(a: str, b: str, relation: str) -> Pair:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "data" / "reports.toml").read_text(encoding="utf-8"))
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "data" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _issues() -> dict[str, Issue]:
-    issues = {slug: make_issue(slug.replace("-", " "), slug=slug) for slug in _data()["issues"]}
-    for slug, others in _data()["excludes"].items():
+def _issues(data: Mapping[str, Any]) -> dict[str, Issue]:
+    issues = {slug: make_issue(slug.replace("-", " "), slug=slug) for slug in data["issues"]}
+    for slug, others in data["excludes"].items():
         issues[slug].excludes.set([issues[other] for other in others])
     return issues
 
 
-def _actors() -> dict[str, Actor]:
-    data = _data()
+def _actors(data: Mapping[str, Any]) -> dict[str, Actor]:
     actors = {slug: make_actor(name, slug=slug, kind="state") for slug, name in data["actors"].items()}
     actors |= {name: make_actor(name, part_of=actors[side]) for name, side in data["people"].items()}
     Alias.objects.bulk_create(
@@ -127,8 +129,8 @@ def _actors() -> dict[str, Actor]:
     return actors
 
 
-def _proposers(issues: Mapping[str, Issue], actors: Mapping[str, Actor]) -> None:
-    for slug, actor in _data()["proposed_by"].items():
+def _proposers(data: Mapping[str, Any], issues: Mapping[str, Issue], actors: Mapping[str, Actor]) -> None:
+    for slug, actor in data["proposed_by"].items():
         issues[slug].proposed_by = actors[actor]
         issues[slug].save()
 

@@ -34,8 +34,9 @@ def test_edited_cut_and_shuffled_copies_are_found() -> None:
     texts, rng = [made_text(seed) for seed in range(40)], random.Random(1)  # noqa: S311
     assert share_found(texts, lambda text: text) == 1
     assert share_found(texts, lambda text: edited(text, 0.05, rng)) >= 0.98
-    assert share_found(texts, lambda text: reordered(text, rng)) >= 0.9
-    assert share_found(texts, truncated) >= 0.7
+    assert share_found(texts, lambda text: edited(text, 0.15, rng)) >= 0.95
+    assert share_found(texts, lambda text: reordered(text, rng)) >= 0.98
+    assert share_found(texts, truncated) >= 0.95
 
 
 def test_shared_footer_and_other_texts_are_no_copies() -> None:
@@ -49,6 +50,8 @@ def test_reference_texts_copies_are_found_and_independent_ones_are_not(shared: P
     texts, rng = [path.read_text(encoding="utf-8") for path in paths], random.Random(2)  # noqa: S311
     assert share_found(texts, lambda text: text) >= 0.98
     assert share_found(texts, lambda text: edited(text, 0.05, rng)) >= 0.98
+    assert share_found(texts, lambda text: edited(text, 0.15, rng)) >= 0.95
+    assert share_found(texts, truncated) >= 0.95
     footer = made_text(99, 120)
     assert not any(found(one, other) for one, other in combinations(texts, 2))
     assert not any(is_copy(f"{one}\n{footer}", f"{other}\n{footer}") for one, other in combinations(texts[:30], 2))
