@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
+from django.template.defaultfilters import capfirst
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,6 +19,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from claims.echoes import Echo
+from claims.facets import Option
 from claims.filters import PackageSearch
 from claims.markup import Passage, Run, paragraphs_around, quoted, sentences_around
 from claims.models import (
@@ -257,6 +260,26 @@ def _numbered(run: Run, numbers: Mapping[int, int]) -> SafeString:
             (key, key, numbers[key], key, _("Claim %(number)s") % {"number": numbers[key]})
             for key in run.opens
             if key in numbers
+        ),
+    )
+
+
+@register.simple_tag
+def facet_options(name: str, options: Iterable[Option]) -> SafeString:
+    """Return the boxes of a facet. There are a hundred on a page, and a template for each takes ten times longer."""
+    return format_html_join(
+        "",
+        '<label class="option"><input type="checkbox" class="narrows" id="{0}-{1}" name="{0}" value="{1}"{2}> '
+        '<span class="option-label">{3}</span> <span class="count">{4}</span></label>',
+        (
+            (
+                name,
+                option.value,
+                SafeString(" checked") if option.chosen else "",
+                capfirst(option.label),
+                intcomma(option.count),
+            )
+            for option in options
         ),
     )
 
