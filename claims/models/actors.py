@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.models.constraints import not_empty, one_of
+from claims.models.counts import rows_in
 from claims.models.edits import Editable
 
 if TYPE_CHECKING:
@@ -58,11 +58,6 @@ class Language(models.TextChoices):
     RUSSIAN = "ru", pgettext_lazy("language", "Russian")
 
 
-def _count(rows: models.QuerySet[Any, Any]) -> Coalesce:
-    """Return how many rows there are in the one group that they are put into."""
-    return Coalesce(Subquery(rows.annotate(rows=Count("pk")).values("rows")), 0)
-
-
 class ActorQuerySet(models.QuerySet["Actor"]):
     """Actors, asked for as a reader would."""
 
@@ -78,7 +73,7 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         alone = Claim.objects.filter(speaker=OuterRef("pk"), **asked).order_by().values("speaker")
         joined = {f"claim__{name}": value for name, value in asked.items()}
         together = Claim.co_speakers.through.objects.filter(actor=OuterRef("pk"), **joined)
-        return self.annotate(**{into: _count(alone) + _count(together.values("actor"))})
+        return self.annotate(**{into: rows_in(alone) + rows_in(together.values("actor"))})
 
     def named(self, text: str) -> Self:
         """Return the actors whose name or an alias contains the text."""

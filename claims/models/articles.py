@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor, ActorKind
 from claims.models.constraints import dated, not_empty, one_of
-from claims.models.counts import claims_in
+from claims.models.counts import rows_in
 from claims.models.dates import Precision
 from claims.models.edits import Editable
 
@@ -110,7 +110,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count", least: float = 0.0) -> Self:
         """Annotate ``claim_count``: claims of these review states in the article."""
-        return self.annotate(**{into: claims_in(states, least)})
+        claims = apps.get_model("claims", "Claim").objects.filter(article=OuterRef("pk"), state__in=states)
+        sure = claims.filter(confidence__gte=least) if least else claims
+        return self.annotate(**{into: rows_in(sure.order_by().values("article"))})
 
     def unlinked(self) -> Self:
         """Articles with claims of which none was ever compared with others."""
