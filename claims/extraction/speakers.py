@@ -22,6 +22,7 @@ from claims.extraction.offices import holder_for, holder_of
 from claims.extraction.organisations import body_named, officials_of, staffed
 from claims.extraction.owners import Owners
 from claims.extraction.people import NAMED, People, Person, read_people
+from claims.extraction.places import text_of
 from claims.extraction.records import Act, Attribution, SegmentKind, Sourcing, Speaker
 from claims.extraction.relays import quoted_by_others
 from claims.extraction.roles import head_of
@@ -88,7 +89,7 @@ class SpeakerFinder:
         starts = [segment.start for segment in doc._.segments if segment.kind in kinds]
         said = spans.SpanIndex(spans.merge(span for found in attributions for span in found.content))
         people = people or read_people(doc, mentions, self.aliases, self.index)
-        scene = Scene(doc, doc.text, mentions, people, on, starts, said, attributions)
+        scene = Scene(doc, text_of(doc), mentions, people, on, starts, said, attributions)
         for person in people.persons:
             for naming in person.namings:
                 start = doc[naming.first].idx

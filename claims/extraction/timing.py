@@ -12,7 +12,7 @@ from claims.extraction import spans
 from claims.extraction.dates import DateIndex, Expression, Form
 from claims.extraction.lexicon import read_words
 from claims.extraction.narrative import Narrative
-from claims.extraction.places import tokens_at
+from claims.extraction.places import text_of, tokens_at
 from claims.extraction.publication import PossibleDays
 from claims.extraction.records import (
     Attribution,
@@ -207,7 +207,7 @@ class Timing:
 
     def _same_paragraph(self, turn: Turn, claim: ExtractedClaim) -> bool:
         cue = spans.cover(claim.attribution.cue or claim.attribution.content)
-        return "\n" not in self.doc.text[turn.place : cue.start]
+        return "\n" not in text_of(self.doc)[turn.place : cue.start]
 
     def _news_day(self, moments: Sequence[Moment]) -> StatedDate | None:
         """The last day a claim is dated to, if the article appeared on it or on the next."""
@@ -231,7 +231,7 @@ class Timing:
 def _prints(doc: Doc, expression: Expression) -> bool:
     """Tell whether a date only says when something was printed ("reported on December 4", "published on")."""
     start = expression.span.start
-    return read_words().printing.search(doc.text[max(0, start - PRINTED) : start]) is not None
+    return read_words().printing.search(text_of(doc)[max(0, start - PRINTED) : start]) is not None
 
 
 def _end_of_front(doc: Doc) -> int:
