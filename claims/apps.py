@@ -14,9 +14,11 @@ class ClaimsConfig(AppConfig):
     verbose_name = "PeaceTracker"
 
     def ready(self) -> None:
-        """Register the system checks, and have the index of words made and kept by every migration."""
+        """Register the system checks, name models and fields, have the index of words kept by every migration."""
         from claims import checks  # noqa: F401
+        from claims.names import translate_names
 
+        translate_names(self)
         post_migrate.connect(_prepare_indexes, sender=self)
 
 

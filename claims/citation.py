@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext, override
+
 from claims.models import Claim, as_words
 
 # Characters that mean something to TeX.
@@ -23,13 +25,15 @@ class Citation:
 
 
 def citations(claim: Claim, address: str, today: date) -> list[Citation]:
-    """Return the claim cited in each style. ``today`` is the day on which it was read."""
-    return [
-        Citation("plain", "Plain text", citation(claim, address)),
-        Citation("apa", "APA", _apa(claim, address, today)),
-        Citation("chicago", "Chicago", _chicago(claim, address, today)),
-        Citation("bibtex", "BibTeX", _bibtex(claim, address, today)),
-    ]
+    """Return the claim cited in each style, in English on every page. ``today`` is the day on which it was read."""
+    plain = gettext("Plain text")
+    with override("en"):
+        return [
+            Citation("plain", plain, citation(claim, address)),
+            Citation("apa", "APA", _apa(claim, address, today)),
+            Citation("chicago", "Chicago", _chicago(claim, address, today)),
+            Citation("bibtex", "BibTeX", _bibtex(claim, address, today)),
+        ]
 
 
 def citation(claim: Claim, address: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from claims.models import Actor, ActorKind, Article, Claim, Kind, as_iso
+from claims.models import Actor, ActorKind, Article, Claim, Kind, State, as_iso, in_english
 
 Absolute = Callable[[str], str]
 
@@ -26,7 +26,7 @@ def claim_data(claim: Claim, absolute: Absolute) -> dict[str, Any]:
             for row in claim.claim_issues.all()
         ],
         "appearance": article_data(claim.article, absolute),
-        "creativeWorkStatus": claim.get_state_display(),
+        "creativeWorkStatus": in_english(State(claim.state).label),
         "version": claim.edit_version,
     }
     return _without_nothing(found)

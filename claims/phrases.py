@@ -34,6 +34,11 @@ _RELATIONS = (
     _("same statement"), _("same position"), _("contradicts"), _("responds to"), _("updates"), _("violates"),
     _("implements"),
 )  # fmt: skip
+# What the pages on agreement and errors count by.
+_COUNTED = (
+    _("verdict"), _("act"), _("kind"), _("speaker"), _("said on"), _("issues"), _("cue"), _("alias"), _("name"),
+    _("relative"), _("title"), _("quote"), _("continuity"), _("subject"), _("term"), _("object"), _("towards"),
+)  # fmt: skip
 # Each is also the pattern of the stored phrase: ``number`` is digits, ``what`` is a phrase itself, the rest is kept.
 _FORMS = (
     _("cue: %(words)s"), _("act: %(what)s"), _("name: %(what)s"), _("alias: %(words)s"), _("title: %(words)s"),
@@ -52,7 +57,7 @@ _FORMS = (
     _("%(what)s (%(reason)s): claim %(number)s, %(words)s"), _("%(what)s: claim %(number)s, %(words)s"),
     _("Undone: %(what)s"), _("Undid: %(what)s"),
 )  # fmt: skip
-_KNOWN = frozenset([*_NOTES, *_REASONS, *_RELATIONS])
+_KNOWN = frozenset([*_NOTES, *_REASONS, *_RELATIONS, *_COUNTED])
 _PHRASES = ("what", "reason")
 _NUMBER = r"\d+"
 

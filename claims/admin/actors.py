@@ -69,14 +69,14 @@ class ActorAdmin(SpreadsheetMixin, EditableAdmin):
     actions = ["confirm_provisional", "merge_selected"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "gender", "part_of", "wikidata", "description"]}),
-        ("Review", {"fields": ["provisional", "merged_into", "reshaping"]}),
+        (_("Review"), {"fields": ["provisional", "merged_into", "reshaping"]}),
     ]
 
     @admin.display(description=_("merge and split"))
     def reshaping(self, actor: Actor) -> SafeString:
         """Return links to the pages that merge the actor into another one and that split it."""
         if not actor.pk:
-            return format_html("{}", "once it is stored")
+            return format_html("{}", gettext("once it is stored"))
         pages = [reverse(f"claims:review_actor_{way}", args=[actor.pk]) for way in ("merge", "split")]
         return format_html('<a href="{}">Merge into another actor…</a> · <a href="{}">Split…</a>', *pages)
 
@@ -95,7 +95,9 @@ class ActorAdmin(SpreadsheetMixin, EditableAdmin):
                 request, gettext("Confirmed before, left as they were: %(known)s.") % {"known": known}, messages.INFO
             )
         if stale := len(provisional) - confirmed:
-            message = f"Changed by somebody else meanwhile, skipped: {stale}. Look at them and confirm again."
+            message = gettext(
+                "Changed by somebody else meanwhile, skipped: %(stale)s. Look at them and confirm again."
+            ) % {"stale": stale}
             self.message_user(request, message, messages.WARNING)
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
@@ -109,7 +111,9 @@ class ActorAdmin(SpreadsheetMixin, EditableAdmin):
         confirmed = [actor for actor in chosen if not actor.provisional]
         provisional = [actor.pk for actor in chosen if actor.provisional]
         if len(confirmed) != 1 or not provisional:
-            message = f"{len(confirmed)} of the selected actors are confirmed. Select one, and those to merge into it."
+            message = gettext(
+                "%(number)s of the selected actors are confirmed. Select one, and those to merge into it."
+            ) % {"number": len(confirmed)}
             self.message_user(request, message, messages.ERROR)
             return None
         values = urlencode([("into", confirmed[0].slug), *(("also", key) for key in provisional[1:])])

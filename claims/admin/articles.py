@@ -143,9 +143,9 @@ class ArticleAdmin(EditableAdmin):
     inlines = [SegmentInline]
     fieldsets = [
         (None, {"fields": ["title", "byline", "outlet", "origin", "url", "language", "claims_link"]}),
-        ("Published", {"fields": ["published_on", "published_precision", "published_basis"]}),
-        ("Text", {"fields": ["readable"]}),
-        ("As read", {"fields": ["file_name", "version", "checksum", "extractor_version", "added_at"]}),
+        (_("Published"), {"fields": ["published_on", "published_precision", "published_basis"]}),
+        (_("Text"), {"fields": ["readable"]}),
+        (_("As read"), {"fields": ["file_name", "version", "checksum", "extractor_version", "added_at"]}),
     ]
 
     class Media:
@@ -163,7 +163,7 @@ class ArticleAdmin(EditableAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Say where articles come from."""
-        subtitle = "Add articles with: manage.py ingest PATH"
+        subtitle = gettext("Add articles with: manage.py ingest PATH")
         return super().changelist_view(request, {"subtitle": subtitle, **(extra_context or {})})
 
     @admin.display(description=_("claims"), ordering="claim_count")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.bases import HistoryAdmin, TabularInline
@@ -58,7 +59,7 @@ class ClaimIssueInline(TabularInline):
     @admin.display(description=_("words"))
     def words(self, row: ClaimIssue) -> str:
         """Return the words of the part."""
-        return row.content_text or ("(the whole content)" if row.pk else "")
+        return row.content_text or (gettext("(the whole content)") if row.pk else "")
 
 
 class AnchorFilter(admin.SimpleListFilter):
@@ -69,7 +70,10 @@ class AnchorFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
         """Return the two answers."""
-        return [("current", "In the current text"), ("earlier", "In an earlier version")]
+        return [
+            ("current", gettext("In the current text")),
+            ("earlier", gettext("In an earlier version")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
         """Keep the claims of the chosen answer."""
@@ -130,12 +134,34 @@ class ClaimAdmin(DecisionActions, EditableAdmin):
     history_parts = ((ClaimIssue, "claim_id"),)
     fieldsets = [
         (None, {"fields": ["article", "review_link", "passage", *SPAN_FIELDS]}),
-        ("Who", {"fields": ["speaker", "co_speakers", "sourcing", "affiliation", "reported_via", "addressee"]}),
-        ("What", {"fields": ["kind", "act", ("negated", "conditional", "hypothetical", "past"), "nested_in"]}),
-        ("When", {"fields": ["said_on", "said_on_precision", "said_on_basis"]}),
-        ("Review", {"fields": ["state", "state_reason", "reviewed_by", "reviewed_at", "statement"]}),
         (
-            "How it was found",
+            _("Who"),
+            {
+                "fields": [
+                    "speaker",
+                    "co_speakers",
+                    "sourcing",
+                    "affiliation",
+                    "reported_via",
+                    "addressee",
+                ]
+            },
+        ),
+        (
+            _("What"),
+            {
+                "fields": [
+                    "kind",
+                    "act",
+                    ("negated", "conditional", "hypothetical", "past"),
+                    "nested_in",
+                ]
+            },
+        ),
+        (_("When"), {"fields": ["said_on", "said_on_precision", "said_on_basis"]}),
+        (_("Review"), {"fields": ["state", "state_reason", "reviewed_by", "reviewed_at", "statement"]}),
+        (
+            _("How it was found"),
             {
                 "classes": ["collapse"],
                 "fields": [
@@ -166,7 +192,7 @@ class ClaimAdmin(DecisionActions, EditableAdmin):
         return [
             (None, {"fields": ["article", *SPAN_FIELDS]}),
             *self.fieldsets[1:4],
-            ("Review", {"fields": ["state"]}),
+            (gettext("Review"), {"fields": ["state"]}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

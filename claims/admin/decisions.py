@@ -78,7 +78,7 @@ class DecisionActions(ModelAdmin):
         claims = list(queryset)
         context = {
             **self.admin_site.each_context(request),
-            "title": "Reject claims",
+            "title": gettext("Reject claims"),
             "opts": self.opts,
             "form": form,
             "rows": [(claim, version_name(claim), _seen(request, claim) or claim.edit_version) for claim in claims],
@@ -103,7 +103,9 @@ class DecisionActions(ModelAdmin):
                 messages.INFO,
             )
         if stale := outcomes[Outcome.STALE]:
-            message = f"Changed by somebody else meanwhile, skipped: {stale}. Look at them and decide again."
+            message = gettext(
+                "Changed by somebody else meanwhile, skipped: %(stale)s. Look at them and decide again."
+            ) % {"stale": stale}
             self.message_user(request, message, messages.WARNING)
 
 

@@ -44,7 +44,7 @@ class LinkOutInline(LinkInline):
     fk_name = "a"
     fields = ["relation", "outcome", "b", "state"]
     autocomplete_fields = ["b"]
-    verbose_name_plural = "links to other claims"
+    verbose_name_plural = _("links to other claims")
 
 
 class LinkInInline(LinkInline):
@@ -53,7 +53,7 @@ class LinkInInline(LinkInline):
     fk_name = "b"
     fields = ["a", "relation", "outcome", "state"]
     autocomplete_fields = ["a"]
-    verbose_name_plural = "links from other claims"
+    verbose_name_plural = _("links from other claims")
 
 
 @admin.register(Link)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from claims.markup import Mark, Run, Section, paragraphs_around, passages, runs
 from claims.models.spans import Spans
@@ -31,7 +32,7 @@ def marked_passage(text: str, spans: Mapping[str, Spans]) -> SafeString:
     """Return the paragraphs that hold the spans, the words of each set off, with a legend of the names."""
     marks = [Mark(start, end, name) for name, some in spans.items() for start, end in some]
     if not marks:
-        return format_html("{}", "(nothing is marked)")
+        return format_html("{}", gettext("(nothing is marked)"))
     left, right = paragraphs_around(text, min(mark.start for mark in marks), max(mark.end for mark in marks))
     words = format_html_join("", "{}", ((_marked(run),) for run in runs(text, marks, start=left, end=right)))
     names = format_html_join(" ", '<mark class="mark-{}">{}</mark>', ((name, name) for name in spans if spans[name]))

@@ -55,7 +55,9 @@ class SuggestibleAdmin(EditableAdmin):
                 messages.INFO,
             )
         if stale := len(rows) - decided:
-            message = f"Changed by somebody else meanwhile, skipped: {stale}. Look at them and decide again."
+            message = gettext(
+                "Changed by somebody else meanwhile, skipped: %(stale)s. Look at them and decide again."
+            ) % {"stale": stale}
             self.message_user(request, message, messages.WARNING)
 
 

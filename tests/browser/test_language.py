@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Scene, Visitor
+from tests.browser.test_pages import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,3 +40,16 @@ def test_the_theme_button_speaks_the_language(visitor: Visitor, scene: Scene) ->
     visit.page.get_by_role("button", name="Українська").click()
     visit.page.wait_for_load_state()
     assert visit.page.get_by_role("button", name="Увімкнути темну тему").inner_text() == "Темна"
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_pages_are_accessible_and_fit_in_ukrainian(visitor: Visitor, scene: Scene, width: int) -> None:
+    visit = visitor.visit(width=width)
+    visit.page.context.add_cookies([{"name": "django_language", "value": "uk", "url": visit.base}])
+    for pattern in PAGES:
+        address = scene.address(pattern)
+        visit.open(address)
+        assert visit.page.locator("html").get_attribute("lang") == "uk"
+        found = Axe().run(visit.page)
+        assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, address

@@ -41,7 +41,9 @@ class BulkForm(forms.Form):
         label=_("Speaker"),
         widget=forms.TextInput(attrs={"list": "actor-names", "data-names": "", "autocomplete": "off"}),
     )
-    issue = forms.ModelChoiceField(Issue.objects.all(), to_field_name="slug", required=False, empty_label=_("none"))
+    issue = forms.ModelChoiceField(
+        Issue.objects.all(), to_field_name="slug", required=False, empty_label=_("none"), label=_("Issue")
+    )
     stance = forms.ChoiceField(
         choices=[("", _("take it off")), *Stance.choices], required=False, label=_("Stance on it")
     )

@@ -132,7 +132,7 @@ class ClaimFields(forms.Form):
     )
     new_actor = _flag(_("Make a new actor of a name that is not known"))
     new_kind = forms.ChoiceField(choices=ActorKind.choices, required=False, label=_("It is a"), widget=PlainSelect)
-    act = _choice(Act.choices)
+    act = _choice(Act.choices, label=_("Act"))
     kind = _choice(Kind.choices, label=_("Wording"))
     said_on = forms.DateField(
         required=False,
@@ -141,18 +141,18 @@ class ClaimFields(forms.Form):
         error_messages={"invalid": _("This is no date. Write it like 2024-06-14.")},
     )
     said_on_precision = _choice(Precision.choices, blank=_("no date"), label=_("Exact to the"))
-    negated = _flag()
-    conditional = _flag()
-    hypothetical = _flag()
+    negated = _flag(_("Negated"))
+    conditional = _flag(_("Conditional"))
+    hypothetical = _flag(_("Hypothetical"))
     past = _flag(_("Earlier statement"))
     sourcing = _choice(Sourcing.choices, blank=_("not said"), label=_("The source is"))
     affiliation = _name(_("Belongs to"))
     reported_via = _name(_("Reported via"))
     addressee = _name(_("Addressed to"))
-    source = TokenSpansField(required=False)
-    cue = TokenSpansField(required=False)
-    content = TokenSpansField()
-    condition = TokenSpansField(required=False)
+    source = TokenSpansField(required=False, label=_("Source"))
+    cue = TokenSpansField(required=False, label=_("Cue"))
+    content = TokenSpansField(label=_("Content"))
+    condition = TokenSpansField(required=False, label=_("Condition"))
 
     def __init__(self, claim: Claim, data: QueryDict | None = None) -> None:
         self.claim = claim

@@ -57,7 +57,7 @@ class LinkForm(forms.Form):
     """Two claims and what joins them."""
 
     a = forms.ModelChoiceField(Claim.objects.all(), widget=forms.NumberInput, label=_("From claim number"))
-    relation = forms.ChoiceField(choices=Relation.choices)
+    relation = forms.ChoiceField(choices=Relation.choices, label=_("Relation"))
     outcome = forms.ChoiceField(
         choices=[("", _("none")), *Outcome.choices], required=False, label=_("Outcome of a response or an update")
     )
