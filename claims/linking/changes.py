@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from claims.linking.facts import PUT_FORWARD, Facts
 from claims.linking.found import SAME_DAYS, Found, days_between, issues_in_words
+from claims.linking.voices import SAME_SPEAKER, same_voice
 from claims.models import Act, Outcome, Relation, Stance
 
 _YIELDS = frozenset({Act.ACCEPT, Act.CONCEDE})
 _REFUSES = frozenset({Act.REJECT, Act.DENY})
 _PROMISES = frozenset({Act.OFFER, Act.COMMIT, Act.THREATEN, Act.ACCEPT, Act.CONCEDE})
 _REQUESTS = frozenset({*PUT_FORWARD, Act.APPEAL, Act.COMMIT, Act.THREATEN})
+# Whose stance follows what happened, not what the speaker wants.
+_ACCOUNTS = frozenset({Act.ASSESS, Act.PREDICT, Act.REPORT, Act.ACCUSE})
+# Days within which somebody changes what the side said for which he speaks.
+GOVERNMENT_DAYS = 120
 # What a larger number of the same thing means, by whether it is asked for or given.
 _MORE = {True: Outcome.HARDENS, False: Outcome.WIDENS}
 _LESS = {True: Outcome.SOFTENS, False: Outcome.NARROWS}
@@ -18,14 +23,15 @@ _LESS = {True: Outcome.SOFTENS, False: Outcome.NARROWS}
 def update(one: Facts, other: Facts) -> Found | None:
     """Return how the later of two claims of one speaker changes the earlier one, if it does."""
     later, earlier = _in_time(one, other)
-    if later is None or earlier is None or not _one_voice(later, earlier):
+    if later is None or earlier is None:
         return None
-    outcome, score, reason = _turned(later, earlier) or _moved(later, earlier) or ("", 0.0, "")
+    voice = _one_voice(later, earlier)
+    outcome, score, reason = (voice and (_turned(later, earlier) or _moved(later, earlier))) or ("", 0.0, "")
     if not outcome:
         return None
     days = days_between(later, earlier)
     when = f"{days} days later" if days else "said before"
-    return Found(later.pk, earlier.pk, Relation.UPDATES, score, ("same speaker", when, reason), Outcome(outcome))
+    return Found(later.pk, earlier.pk, Relation.UPDATES, score, (voice, when, reason), Outcome(outcome))
 
 
 def _in_time(one: Facts, other: Facts) -> tuple[Facts, Facts] | tuple[None, None]:
@@ -40,20 +46,22 @@ def _in_time(one: Facts, other: Facts) -> tuple[Facts, Facts] | tuple[None, None
     return None, None
 
 
-def _one_voice(later: Facts, earlier: Facts) -> bool:
-    """Whether the same people speak, or one of them for the side that the other is."""
+def _one_voice(later: Facts, earlier: Facts) -> str:
+    """Return in what way one voice speaks: the same people, or for a while one of them for the side that the other is.
+
+    What a group said is not changed by one of its members, nor a government's word by the next government.
+    """
     if later.speakers == earlier.speakers:
-        return bool(later.speakers)
-    # What a group said is not changed by one of its members.
-    if max(len(later.speakers), len(earlier.speakers)) > 1:
-        return False
-    return bool(later.speakers & earlier.lineage or earlier.speakers & later.lineage)
+        return SAME_SPEAKER if later.speakers else ""
+    alone = len(later.speakers) == len(earlier.speakers) == 1
+    days = days_between(later, earlier)
+    return same_voice(later, earlier) if alone and days is not None and days <= GOVERNMENT_DAYS else ""
 
 
 def _turned(later: Facts, earlier: Facts) -> tuple[Outcome, float, str] | None:
     """Tell of a stance that became its opposite."""
     turned = sorted(issue for issue, stance in later.firm.items() if earlier.firm.get(issue) not in (None, stance))
-    if not turned:
+    if not turned or {later.act, earlier.act} <= _ACCOUNTS:
         return None
     reason = f"now {later.firm[turned[0]]}, then {earlier.firm[turned[0]]} {issues_in_words(turned)}"
     if later.act in _YIELDS or (earlier.act in _REFUSES and later.firm[turned[0]] == Stance.FOR):

@@ -191,7 +191,7 @@ class Link(Editable):
         """Return the relation as read from one of its claims: "responds to", "is answered by" …"""
         backwards = claim.pk == self.b_id and self.relation in _BACKWARDS
         words = str(_BACKWARDS[self.relation]) if backwards else self.get_relation_display()
-        return f"{words} ({self.get_outcome_display()})" if self.outcome else words
+        return f"{words} ({str(self.get_outcome_display()).lower()})" if self.outcome else words
 
     def confirm(self, user: User) -> Self:
         """Keep the link as right."""

@@ -87,8 +87,8 @@ def test_claim_detail_offers_the_admin_to_editors_only(
 def test_claim_detail_reads_links_from_its_own_end(client: Client) -> None:
     question, answer = make_claim(state="accepted"), make_claim(state="accepted")
     make_link(answer, question, "responds_to", outcome="rejects", state="confirmed", reasons=["date:next-day"])
-    assert "Responds to (Rejects)" in shown(client, answer)
-    assert "Is answered by (Rejects)" in shown(client, question)
+    assert "Responds to (rejects)" in shown(client, answer)
+    assert "Is answered by (rejects)" in shown(client, question)
     assert "date: next-day" in shown(client, answer)
 
 
