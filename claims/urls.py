@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import URLPattern, path, re_path
+from django.views.decorators.http import require_safe
 
 from claims.sitemaps import SITEMAPS
 from claims.views import (
@@ -43,8 +44,13 @@ urlpatterns: list[URLPattern] = [
     path("exchanges/<int:pk>/", exchanges.exchange_detail, name="exchange_detail"),
     path("packages/", packages.package_list, name="package_list"),
     path("packages/<int:pk>/", packages.package_detail, name="package_detail"),
-    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "claims:sitemap"}, name="sitemaps"),
-    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        require_safe(sitemaps.index),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "claims:sitemap"},
+        name="sitemaps",
+    ),
+    path("sitemap-<section>.xml", require_safe(sitemaps.sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", home.robots, name="robots"),
     path("timeline/", timeline.timeline_page, name="timeline"),
     path("sources/", sources.sources, name="sources"),

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from claims.models import Action, Claim, State
 from claims.review.bulk import BulkChange, SetChanged, apply_to, digest_of, versions_of
@@ -143,3 +145,40 @@ def test_bulk_page_refuses_a_filter_it_cannot_follow(senior_client: Client, clai
 def test_bulk_page_is_for_senior_editors(editor_client: Client, client: Client, claim: Claim) -> None:
     assert editor_client.post("/review/bulk/", {"what": "accept"}).status_code == 403
     assert client.get("/review/bulk/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "after"),
+    [
+        ("what=accept", "suggested", "accepted"),
+        ("what=reject&reason=boilerplate", "suggested", "rejected (boilerplate)"),
+        ("what=speaker&speaker=Carl Dorn", "Anna Berg", "Carl Dorn"),
+        ("what=assign", "nothing", ""),
+    ],
+)
+def test_bulk_preview_tells_what_turns_into_what(
+    senior: User, senior_client: Client, claim: Claim, what: str, before: str, after: str
+) -> None:
+    make_actor("Carl Dorn", slug="carl-dorn")
+    suffix = f"&assignee={senior.pk}" if what == "what=assign" else ""
+    html = senior_client.get(f"/review/bulk/?{what}{suffix}").content.decode()
+    turn = html.split('class="turns"')[1].split("</p>")[0]
+    assert before.lower() in turn.split("<ins>")[0].lower()
+    assert (after or senior.username).lower() in turn.split("<ins>")[1].lower()
+
+
+def test_undo_of_many_takes_as_many_queries_as_undo_of_few(senior: User) -> None:
+    article = make_article()
+    counts = []
+    for size in (3, 20):  # SQLite takes some 25 rows of history at once
+        keys = [make_claim(article, extractor_version="model-1").pk for _ in range(size)]
+        claims = Claim.objects.filter(pk__in=keys)
+        change = BulkChange("accept")
+        action = apply_to(claims, change, senior, seen=digest_of(versions_of(claims)))
+        with CaptureQueriesContext(connection) as looked:
+            assert action.obstacles() == []
+        with CaptureQueriesContext(connection) as undone:
+            action.undo(senior)
+        assert set(claims.values_list("state", "edit_version")) == {("suggested", 3)}
+        counts.append((len(looked), len(undone)))
+    assert counts[0] == counts[1]

@@ -372,3 +372,12 @@ def test_fields_that_were_not_sent_are_left_alone(editor: User, editor_client: C
     )
     claim.refresh_from_db()
     assert (claim.act, claim.affiliation) == ("offer", claim.speaker)
+
+
+def test_what_remains_is_counted_to_a_bound(
+    editor_client: Client, claim: Claim, second: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "1 left" in send(editor_client, claim, {"version": 1, "decision": "accept"}).content.decode()
+    for module in ("claims.review.queue", "claims.views.review.screens"):
+        monkeypatch.setattr(f"{module}.MANY", 1)
+    assert "1 or more left" in editor_client.get(f"/review/claims/{second.pk}/").content.decode()

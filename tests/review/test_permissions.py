@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.db.models import Model
+from django.http import HttpRequest
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
 from claims.models import Action, Claim, Link, Verb
 from claims.review.deciding import decide
 from claims.roles import Role, make_editor
+from claims.urls import urlpatterns
 from claims.views.review.urls import review_urls
 from tests.factories import make_claim, make_link
 
@@ -125,6 +130,60 @@ def test_addresses_refuse_the_wrong_method(desk: Desk, role: str) -> None:
         address = reverse(f"claims:{name}", args=rule.key(desk))
         wrong = client.get if rule.method == "post" else client.post
         assert wrong(address).status_code == 405, name
+
+
+# Addresses outside the workspace that change something; all others of the site only show.
+WRITES = {"statement_join", "statement_split", "decision_undo", "link_decide"}
+WRITING = ("post", "put", "patch", "delete")
+OTHERS = [pattern for pattern in urlpatterns if pattern not in review_urls]
+
+
+def _address(pattern: URLPattern, desk: Desk) -> str:
+    """Return an address of the pattern: rows by the claim's number, words such as are known."""
+    words = {"form": "csv", "section": "claims", "verb": "confirm", "slug": "anna-berg"}
+    names = [*pattern.pattern.converters, *getattr(pattern.pattern, "regex", re.compile("")).groupindex]
+    kwargs = {name: words.get(name, desk.claim.pk) for name in names}
+    return reverse(f"claims:{pattern.name}", kwargs=kwargs)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("pattern", OTHERS, ids=[str(pattern.name) for pattern in OTHERS])
+def test_every_other_address_shows_to_all_and_changes_for_editors_only(
+    desk: Desk, role: str, pattern: URLPattern
+) -> None:
+    client, address = client_of(role), _address(pattern, desk)
+    if pattern.name not in WRITES:
+        assert client.get(address).status_code in (200, 404)
+        assert {getattr(client, verb)(address).status_code for verb in WRITING} == {405}
+        return
+    status = client.post(address).status_code
+    if role in ("anonymous", "reader"):
+        assert status == 403
+    else:
+        assert status in (200, 302, 404)
+        assert client.get(address).status_code == 405
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("model", [model for model in admin.site._registry if model._meta.app_label == "claims"])
+def test_admin_lets_each_role_do_only_what_it_has_the_right_to(role: str, model: type[Model]) -> None:
+    client, options = client_of(role), admin.site._registry[model]
+    stem = f"admin:claims_{model._meta.model_name}"
+    user = User.objects.filter(username__endswith=role).first()
+    for page, verb in (("changelist", "view"), ("add", "add")):
+        status = client.get(reverse(f"{stem}_{page}")).status_code
+        if user is None or not user.is_staff:
+            assert status == 302, (page, status)
+            continue
+        right = user.has_perm(f"claims.{verb}_{model._meta.model_name}")
+        disabled = verb == "add" and not options.has_add_permission(_request_of(user))
+        assert status == (200 if right and not disabled else 403), (page, status)
+
+
+def _request_of(user: User) -> HttpRequest:
+    request = HttpRequest()
+    request.user = user
+    return request
 
 
 def test_nobody_decides_without_the_right(desk: Desk) -> None:
