@@ -68,7 +68,7 @@ def _before(doc: Doc, first: int) -> Iterator[TokenSpan]:
     start = first - 1
     while start > 0 and first - start <= LONGEST and doc[start - 1].text not in BREAKS | {","}:
         start -= 1
-        if doc[start].lower_ in {"the", "a", "an"}:
+        if doc[start].lower_ in {"the", "a", "an"} or doc[start].tag_ == "PRP$":
             phrase = doc[start : first - 1]
             if any(_is_post(token) for token in phrase) and not any(token.tag_[:2] in {"VB", "MD"} for token in phrase):
                 yield phrase

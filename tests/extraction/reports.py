@@ -118,13 +118,14 @@ def compare(report: Report, found: Extraction, registry: Registry, tally: Tally)
         segment = next((one for one in found.segments if one.start <= position < one.end), None)
         got = segment.kind.value if segment else ""
         tally.note("segment", f"{place} {start!r}", found=got, wanted=kind, is_right=got == kind)
-    names = {actor.slug: actor.name for actor in registry.actors}
+    slugs = {alias.text: actor.slug for actor in registry.actors for alias in actor.aliases}
+    slugs |= {actor.name: actor.slug for actor in registry.actors}
     for wanted in report.claims:
         claim = _matching(text, found.claims, wanted.words)
         if claim is not None or not wanted.optional:
             tally.note("claim", place, found=None, wanted=wanted.words, is_right=claim is not None)
         if claim is not None:
-            _compare_claim(f"{place} {wanted.words!r}", wanted, claim, names, tally)
+            _compare_claim(f"{place} {wanted.words!r}", wanted, claim, slugs, tally)
 
 
 def _matching(text: str, claims: Sequence[ExtractedClaim], words: str) -> ExtractedClaim | None:
@@ -139,9 +140,9 @@ def _matching(text: str, claims: Sequence[ExtractedClaim], words: str) -> Extrac
     return min(holding, key=lambda claim: sum(e - s for s, e in claim.attribution.content), default=None)
 
 
-def _compare_claim(place: str, wanted: Expected, claim: ExtractedClaim, names: dict[str, str], tally: Tally) -> None:
+def _compare_claim(place: str, wanted: Expected, claim: ExtractedClaim, slugs: dict[str, str], tally: Tally) -> None:
     given = said_by(claim.speaker)
-    tally.note("speaker", place, found=given, wanted=wanted.speaker, is_right=_is_speaker(given, wanted))
+    tally.note("speaker", place, found=given, wanted=wanted.speaker, is_right=_is_speaker(given, wanted, slugs))
     if wanted.said_on is not None:
         day = iso(claim.said_on)
         tally.note("date", place, found=day, wanted=wanted.said_on, is_right=day == wanted.said_on)
@@ -167,8 +168,10 @@ def said_by(speaker: Speaker) -> set[str]:
     return found or {""}
 
 
-def _is_speaker(given: set[str], wanted: Expected) -> bool:
-    return bool(given & set(wanted.speaker)) if wanted.any_of else given == set(wanted.speaker)
+def _is_speaker(given: set[str], wanted: Expected, slugs: dict[str, str]) -> bool:
+    """Names that the registry knows count as their actors."""
+    meant = {slugs.get(name, name) for name in wanted.speaker}
+    return bool(given & meant) if wanted.any_of else given == meant
 
 
 def iso(stated: StatedDate | None) -> str:
