@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import ClassVar
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from claims.models import REVIEWED, Article, Claim, Issue
+from claims.exchanges import PROPOSALS
+from claims.models import REVIEWED, Article, Claim, Issue, Link, LinkState, Relation
 from claims.position_search import headline_issues
 from claims.position_tables import Change, Matrix, Question, Row, matrix
 from claims.positions import Cell
@@ -18,6 +19,7 @@ from claims.positions import Cell
 LATEST = 14
 SIDES = 5
 CHANGES = 8
+UNANSWERED = 5
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Front:
     since: date
     latest: list[tuple[date, list[Claim]]]
     table: Matrix
+    unanswered: list[Claim]
     reviewed: int
     suggested: int
     articles: int
@@ -66,6 +69,7 @@ def front(*, least: float = 0.0, today: date | None = None) -> Front:
         since=since,
         latest=_by_day(last),
         table=table,
+        unanswered=_unanswered(last),
         reviewed=reviewed.count(),
         suggested=Claim.objects.suggested().filter(confidence__gte=least).count(),
         articles=Article.objects.count(),
@@ -76,3 +80,12 @@ def _by_day(last: date) -> list[tuple[date, list[Claim]]]:
     newest = Claim.objects.reviewed().filter(said_on__lte=last).order_by("-said_on", "-article_id", "start", "pk")
     claims = Claim.objects.rows_of(newest[:LATEST]).with_parts()
     return [(day, list(found)) for day, found in groupby(claims, key=lambda claim: claim.said_on) if day]
+
+
+def _unanswered(last: date) -> list[Claim]:
+    """Return the latest reviewed proposals that no claim on record answers, each statement in its own wording."""
+    replies = Link.objects.filter(b=OuterRef("pk"), relation=Relation.RESPONDS_TO).exclude(state=LinkState.REJECTED)
+    proposals = Claim.objects.reviewed().filter(act__in=PROPOSALS, said_on__lte=last)
+    whole = proposals.filter(Q(statement=None) | Q(canonical_of__isnull=False))
+    newest = whole.filter(~Exists(replies)).order_by("-said_on", "-article_id", "start", "pk")
+    return list(Claim.objects.rows_of(newest[:UNANSWERED]).with_parts())

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from claims.answering import answering
 from claims.evolution import evolution_of_actor
 from claims.facets import kinds_of_actor
 from claims.filters import ActorSearch, ClaimSearch
@@ -40,6 +41,7 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "stances": stances_by_issue(search.claims()),
         "terms": terms_by_issue(actor, states=search.values("state"), suggestions=search.shows_suggestions),
         "packages": actor.packages.open_to_readers(suggestions=False).order_by("-put_forward_on", "name"),
+        "answering": answering(actor),
         "evolution": evolution_of_actor(search.claims()),
     }
     return page(request, "claims/actor_detail.html", context)

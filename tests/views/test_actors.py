@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from claims.models import Actor, Alias
-from tests.factories import make_actor, make_claim, make_issue, make_office
+from claims.models import Actor, Alias, Link
+from tests.factories import make_actor, make_claim, make_issue, make_link, make_office
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -127,13 +127,30 @@ def test_actors_take_the_same_queries_however_many(client: Client, django_assert
         Alias.objects.create(actor=anna, text=f"Anna {Actor.objects.count()}")
 
     add()
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         client.get("/actors/anna/")
     with django_assert_num_queries(3):
         client.get("/actors/")
     for _ in range(3):
         add()
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         client.get("/actors/anna/")
     with django_assert_num_queries(3):
         client.get("/actors/")
+
+
+def test_actor_page_tells_whom_it_answers_and_who_answers_it(client: Client) -> None:
+    anna, bo = make_actor("Anna Berg", slug="anna"), make_actor("Bo Dahl", slug="bo")
+    said, reply = make_claim(speaker=anna, state="accepted"), make_claim(speaker=bo, state="accepted")
+    unseen = make_claim(speaker=bo)
+    make_link(reply, said, "responds_to", state="confirmed")
+    make_link(unseen, said, "responds_to")
+    make_link(make_claim(speaker=make_actor("Eva Holm"), state="accepted"), said, "responds_to", state="rejected")
+    page = " ".join(client.get("/actors/anna/").content.decode().split())
+    assert '<dt>Answered by</dt><dd><ul class="plain-list"> <li><a href="/actors/bo/">Bo Dahl</a>' in page
+    assert '<span class="meta">1 claim</span>' in page
+    assert "Eva Holm" not in page
+    Link.objects.update(state="suggested")
+    page = " ".join(client.get("/actors/bo/").content.decode().split())
+    assert '<dt>Answers</dt><dd><ul class="plain-list"> <li><a href="/actors/anna/">Anna Berg</a>' in page
+    assert "1 claim, 0 links reviewed" in page

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_actor, make_article, make_claim, make_issue, make_outlet
+from tests.factories import make_actor, make_article, make_claim, make_issue, make_link, make_outlet
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +77,14 @@ def test_front_page_takes_the_same_queries_for_more_claims(client: Client) -> No
 
 def test_front_page_cannot_be_posted_to(client: Client) -> None:
     assert client.post("/").status_code == 405
+
+
+def test_front_page_lists_proposals_that_nobody_answered(client: Client) -> None:
+    said: dict[str, Any] = {"state": "accepted", "said_on": "2024-06-14", "said_on_precision": "day"}
+    open_one = make_claim(make_article("He said gates stay."), source="", content="gates stay", act="demand", **said)
+    answered = make_claim(make_article("He said ships go."), source="", content="ships go", act="offer", **said)
+    make_link(make_claim(act="reject", **said), answered, "responds_to")
+    page = client.get("/").content.decode()
+    listed = page[page.index("No answer on record") :]
+    assert f'href="/exchanges/{open_one.pk}/"' in listed
+    assert f'href="/exchanges/{answered.pk}/"' not in listed
