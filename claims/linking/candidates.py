@@ -67,8 +67,10 @@ def day_of(facts: Facts) -> int:
 
 
 def rank_of(facts: Facts) -> int:
-    """Return the claim's place among those of one day."""
-    return number_of.__wrapped__(f"{facts.place[0]}:{facts.place[1]}", bits=31)
+    """Return the claim's place among those of one day, which two claims that start at one word do not share."""
+    checksum, start = facts.place
+    named = " ".join(sorted(facts.speakers))
+    return number_of.__wrapped__(f"{checksum}:{start}:{facts.act}:{named}:{facts.wording.text}", bits=31)
 
 
 def keys_of(facts: Facts, knowledge: Knowledge) -> set[int]:

@@ -8,7 +8,8 @@ from collections import deque
 import pytest
 
 from claims.linking.blocks import Row, Stretch, rows_of, rows_within
-from claims.linking.facts import knowledge_from_database
+from claims.linking.candidates import rank_of
+from claims.linking.facts import facts_of, knowledge_from_database
 from claims.linking.run import link_articles, link_batch
 from claims.models import Article, Claim, ClaimKey, Link, Statement
 from tests.factories import make_article, make_claim
@@ -78,3 +79,12 @@ def forget() -> None:
 
 def links() -> set[tuple[object, ...]]:
     return set(Link.objects.values_list("a", "b", "relation", "outcome", "score", "joins"))
+
+
+def test_claims_that_start_at_one_word_have_places_of_their_own() -> None:
+    article = make_article("Anna Berg said that it is late and cold.")
+    words = ("that it is late", "that it is late and cold")
+    claims = [make_claim(article, source="Anna Berg", cue="said", content=content) for content in words]
+    facts = facts_of([claim.pk for claim in claims], knowledge_from_database())
+    assert facts[claims[0].pk].place == facts[claims[1].pk].place
+    assert rank_of(facts[claims[0].pk]) != rank_of(facts[claims[1].pk])
