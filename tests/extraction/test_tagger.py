@@ -85,6 +85,27 @@ def found_in(model: AttributionModel, text: str) -> list[tuple[str, str, str]]:
             "According to",
             "the draft names no date",
         ),
+        (
+            '"We will never accept these terms, the minister said on Friday.',
+            "the minister",
+            "said",
+            "We will never accept these terms",
+        ),
+        (
+            "The\u00a0minister\u00a0said the\u00a0talks would resume on Monday.",
+            "The\u00a0minister",
+            "said",
+            "the\u00a0talks would resume on Monday",
+        ),
+        ("Taxes will rise next year, says finance minister", "finance minister", "says", "Taxes will rise next year"),
+        ("PENCE: We will repeal the law on day one.", "PENCE", ":", "We will repeal the law on day one"),
+        ("It is feared that the talks will collapse.", "", "It is feared", "that the talks will collapse"),
+        (
+            "The talks failed, the minister\n\nsaid on Friday, because neither side would move.",
+            "the minister",
+            "said",
+            "The talks failed … because neither side would move",
+        ),
     ],
 )
 def test_source_cue_and_content_are_found(
@@ -100,6 +121,20 @@ def test_content_around_its_source_is_one_attribution(model: AttributionModel) -
     (found,) = model.find(text)
     assert len(found.content) == 2
     assert found.kind is Kind.DIRECT
+
+
+def test_each_turn_of_a_transcript_belongs_to_who_speaks(model: AttributionModel) -> None:
+    text = "PENCE: We will repeal the law on day one.\nKAINE: Those plans would hurt millions of families."
+    assert [found[:2] for found in found_in(model, text)] == [("PENCE", ":"), ("KAINE", ":")]
+
+
+def test_quoted_paragraph_without_a_cue_of_its_own_belongs_to_the_one_before(model: AttributionModel) -> None:
+    text = "“We came here to talk,” the minister said.\n“And we will stay until there is a deal.”"
+    (found,) = model.find(text)
+    assert [text[span.start : span.end] for span in found.content] == [
+        "“We came here to talk,”",
+        "“And we will stay until there is a deal.”",
+    ]
 
 
 @pytest.mark.parametrize(
