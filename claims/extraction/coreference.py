@@ -37,12 +37,49 @@ class Ranked:
 
 
 @dataclass(frozen=True)
-class _Page:
+class Page:
     """What is worked out once a doc: where its sentences start, and which tokens are quoted."""
 
     doc: Doc
     starts: list[int]
     quoted: list[bool]
+
+    @classmethod
+    def of(cls, doc: Doc) -> Page:
+        return cls(doc, [sentence.start for sentence in doc.sents], quoted_tokens(doc))
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at for one pronoun: the tokens that are read, and the mentions in them that it may mean."""
+
+    page: Page
+    pronoun: Token
+    window: Span
+    mentions: list[Candidate]
+
+    @property
+    def text(self) -> str:
+        return self.page.doc[self.window.start : self.window.end].text
+
+    def places(self) -> tuple[Span, list[Span]]:
+        """Return the characters, in the text, of the pronoun and of the mentions."""
+        doc, offset = self.page.doc, self.page.doc[self.window.start].idx
+        pronoun = _characters(doc, self.pronoun.i, self.pronoun.i + 1, offset)
+        return pronoun, [_characters(doc, one.start, one.end, offset) for one in self.mentions]
+
+    def features(self) -> Features:
+        return features_of(Scene(self.page.doc, self.pronoun, self.mentions, self.page.quoted, self.page.starts))
+
+
+def look(page: Page, token: Token, candidates: Sequence[Candidate]) -> View | None:
+    """Return what the program looks at, and what the model is fitted on; None if no candidate agrees."""
+    for reach in (NEAR, FAR):
+        window = _window(page, token, reach)
+        mentions = _agreeing(token, speech.may_speak(token, page.quoted, candidates), window.start, window.end)
+        if mentions:
+            return View(page, token, window, mentions)
+    return None
 
 
 class Coreference:
@@ -53,7 +90,7 @@ class Coreference:
 
     def __init__(self, folder: Path = SHIPPED) -> None:
         self.model = CoreferenceModel(folder)
-        self._page: _Page | None = None
+        self._page: Page | None = None
 
     @property
     def threshold(self) -> float:
@@ -71,34 +108,25 @@ class Coreference:
         """
         token = pronoun.root if isinstance(pronoun, TokenSpan) else pronoun
         known = candidates if all(one.entity for one in candidates) else unite(doc, candidates)
-        page = self._read(doc)
-        for reach in (NEAR, FAR):
-            first, end = _window(page, token, reach)
-            mentions = _agreeing(token, speech.may_speak(token, page.quoted, known), first, end)
-            if mentions:
-                return self._rank(page, token, mentions, Span(first, end))
-        return []
+        view = look(self._read(doc), token, known)
+        return self._rank(view) if view else []
 
-    def _read(self, doc: Doc) -> _Page:
+    def _read(self, doc: Doc) -> Page:
         if self._page is None or self._page.doc is not doc:
-            self._page = _Page(doc, [sentence.start for sentence in doc.sents], quoted_tokens(doc))
+            self._page = Page.of(doc)
         return self._page
 
-    def _rank(self, page: _Page, token: Token, mentions: Sequence[Candidate], window: Span) -> list[Ranked]:
-        doc = page.doc
-        table = features_of(Scene(doc, token, mentions, page.quoted, page.starts))
-        offset, end = doc[window.start].idx, doc[window.end - 1].idx + len(doc[window.end - 1])
-        places = [_characters(doc, one.start, one.end, offset) for one in mentions]
-        pronoun = _characters(doc, token.i, token.i + 1, offset)
-        shares = self.model.shares(doc.text[offset:end], pronoun, places, table)
-        return _by_entity(mentions, table, speech.weigh(token, page.quoted, mentions, shares))
+    def _rank(self, view: View) -> list[Ranked]:
+        table = view.features()
+        shares = self.model.shares(view.text, *view.places(), table)
+        return _by_entity(view.mentions, table, speech.weigh(view.pronoun, view.page.quoted, view.mentions, shares))
 
 
-def _window(page: _Page, token: Token, reach: int) -> tuple[int, int]:
+def _window(page: Page, token: Token, reach: int) -> Span:
     """Return the tokens from ``reach`` sentences before the pronoun's own to the end of that one."""
     at = bisect_right(page.starts, token.i) - 1
     end = page.starts[at + 1] if at + 1 < len(page.starts) else len(page.doc)
-    return page.starts[max(0, at - reach)], end
+    return Span(page.starts[max(0, at - reach)], end)
 
 
 def _agreeing(token: Token, candidates: Sequence[Candidate], first: int, end: int) -> list[Candidate]:

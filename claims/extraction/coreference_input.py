@@ -1,4 +1,4 @@
-"""A pronoun and its mentions as the coreference model reads them: wordpieces, case, quotation, roles, pooling."""
+"""A pronoun and its mentions as the coreference model reads them: wordpieces, and which of them are whose."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
-from claims.extraction.encoding import CLS, NO_LETTERS, OUTSIDE, SEP, Numbers, encode
+from claims.extraction.encoding import CLS, SEP, Numbers, encode
 from claims.extraction.records import Span
 
-NOTHING, PRONOUN, MENTION = range(3)
-ROLES = 3
 LONGEST = 400  # wordpieces; what stands furthest before the pronoun is left out
 OPENING, CLOSING = frozenset("“„«"), frozenset("”»")
 
@@ -24,9 +22,6 @@ class Reading:
     """What goes into the network. ``pool`` averages wordpieces: row 0 for the pronoun, then one row a mention."""
 
     ids: Numbers
-    cases: Numbers
-    states: Numbers
-    roles: Numbers
     pool: NDArray[np.float32]
 
 
@@ -39,23 +34,12 @@ def read(text: str, pronoun: Span, mentions: Sequence[Span], tokenizer: Tokenize
     end = min(len(starts), max(last + LONGEST // 4, LONGEST - 2))
     begin = max(0, end - (LONGEST - 2))
     places = [(starts < span.end) & (ends > span.start) for span in (pronoun, *mentions)]
-    roles = np.full(len(starts), NOTHING)
-    for place in places[1:]:
-        roles[place] = MENTION
-    roles[places[0]] = PRONOUN
     part = slice(begin, end)
     pool = np.array([np.pad(place[part].astype(np.float32), 1) for place in places])
     return Reading(
-        ids=_framed(encoded.pieces[part], CLS, SEP),
-        cases=_framed(np.repeat(encoded.cases, lengths)[part], NO_LETTERS, NO_LETTERS),
-        states=_framed(np.repeat(encoded.states, lengths)[part], OUTSIDE, OUTSIDE),
-        roles=_framed(roles[part], NOTHING, NOTHING),
+        ids=np.concatenate([[CLS], encoded.pieces[part], [SEP]]).astype(np.int64),
         pool=pool / np.maximum(pool.sum(1, keepdims=True), 1),
     )
-
-
-def _framed(values: Numbers, first: int, last: int) -> Numbers:
-    return np.concatenate([[first], values, [last]]).astype(np.int64)
 
 
 def quoted_tokens(doc: Doc) -> list[bool]:

@@ -16,7 +16,7 @@ from claims.extraction.encoding import read_tokenizer
 from claims.extraction.model_folder import CONFIG, NETWORK, TOKENIZER, ModelError, checksum
 from claims.extraction.records import Span
 
-FORMAT = 1  # goes up whenever the code here or in coreference_input.py needs another model
+FORMAT = 2  # goes up whenever the code here or in coreference_input.py needs another model
 SHIPPED = Path(__file__).parent / "coreference_model"
 REMEDY = "Reinstall the package, or make the model again with python -m claims.training.coreference."
 
@@ -46,8 +46,8 @@ class CoreferenceModel:
     def shares(self, text: str, pronoun: Span, mentions: Sequence[Span], features: Features) -> Features:
         """Return the share of each mention and, last, that of none of them; they add up to 1."""
         reading = read(text, pronoun, mentions, self._tokenizer)
-        inputs = {name: getattr(reading, name) for name in ("ids", "cases", "states", "roles", "pool")}
-        scores: Features = self._session.run(None, inputs | {"features": features})[0] / self._temperature
+        inputs = {"ids": reading.ids, "pool": reading.pool, "features": features}
+        scores: Features = self._session.run(None, inputs)[0] / self._temperature
         raised: Features = np.exp(scores - scores.max())
         found: Features = raised / raised.sum()
         return found

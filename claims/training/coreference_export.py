@@ -1,23 +1,31 @@
-"""The trained coreference network as an int8 ONNX graph for one pronoun, and the folder it ships in."""
+"""The coreference model as an int8 ONNX graph for one pronoun, and the folder it ships in.
+
+The encoder is the base model as it is. What each of its heads attends to is the signal: how much the pronoun looks at
+a mention, and the mention at the pronoun (after Clark, Khandelwal, Levy, Manning: "What Does BERT Look At?",
+BlackboxNLP 2019, who found heads that follow coreference).
+"""
 
 from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
+from tokenizers import Tokenizer
 
-from claims.extraction.coreference_features import FEATURES
-from claims.extraction.coreference_input import LONGEST
+from claims.extraction.coreference_features import FEATURES, Features
+from claims.extraction.coreference_input import LONGEST, read
 from claims.extraction.coreference_model import FORMAT
 from claims.extraction.encoding import read_tokenizer
 from claims.extraction.model_folder import CONFIG, NETWORK, TOKENIZER, checksum
-from claims.training.coreference_network import FROZEN
+from claims.training.coreference_examples import Example
 from claims.training.export import (
     GELU,
     IR_VERSION,
@@ -25,24 +33,16 @@ from claims.training.export import (
     OPSET,
     Graph,
     Weights,
+    attention_of,
     encoder_layer,
     quantize,
     small_pieces,
 )
-from claims.training.network import EPSILON, LAYERS
+from claims.training.network import EPSILON, HEADS, LAYERS, Encoder, load_encoder
 
-NUMBERS = ("ids", "cases", "states", "roles")
-KEPT = (
-    "pooled",
-    "of_pronoun",
-    "of_mention",
-    "of_product",
-    "of_feature",
-    "of_plain",
-    "scored",
-    "plain_scored",
-    "nobody",
-)
+SIGNALS = 2 * LAYERS * HEADS  # of each mention
+LEAST = 1e-3  # added to a share of attention before its logarithm is taken
+KEPT = ("inner.product", "scored")  # products that stay in full digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,17 @@ class Stated:
     threshold: float
 
 
+def base_weights(file: Path) -> Weights:
+    """Return the encoder of all-MiniLM-L6-v2 from its ``model.safetensors``."""
+    encoder = Encoder()
+    load_encoder(encoder, file)
+    return {f"encoder.{name}": value for name, value in encoder.state_dict().items()}
+
+
 def write_folder(weights: Weights, folder: Path, *, base: Path, stated: Stated) -> None:
     """Write network, tokenizer and config as claims.extraction.coreference_model reads them."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        full = Path(scratch) / "full.onnx"
-        onnx.save(build_graph(weights), full)
-        quantize(full, folder / NETWORK, kept=KEPT)
+    write_network(weights, folder / NETWORK)
     read_tokenizer(base / TOKENIZER).save(str(folder / TOKENIZER), pretty=False)
     config = {
         "format": FORMAT,
@@ -73,21 +77,90 @@ def write_folder(weights: Weights, folder: Path, *, base: Path, stated: Stated) 
     (folder / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 
+def write_network(weights: Weights, path: Path) -> None:
+    """Write the int8 graph; without the weights of a scorer it gives the signals of the mentions instead of scores."""
+    with tempfile.TemporaryDirectory() as scratch:
+        full = Path(scratch) / "full.onnx"
+        onnx.save(build_graph(weights), full)
+        quantize(full, path, kept=KEPT)
+
+
+class Signals:
+    """Runs the very graph that is shipped, without its scorer: what is fitted on it meets no other rounding later."""
+
+    def __init__(self, path: Path, tokenizer: Tokenizer) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+        )
+        self._tokenizer = tokenizer
+
+    def of(self, example: Example) -> Features:
+        """Return (M, SIGNALS)."""
+        reading = read(example.text, example.pronoun, example.mentions, self._tokenizer)
+        found: Features = self._session.run(None, {"ids": reading.ids, "pool": reading.pool})[0]
+        return found
+
+
 def build_graph(weights: Weights) -> onnx.ModelProto:
     """Return the graph: wordpieces (L), pooling (M + 1, L) and features (M, F) in, M scores and that of nobody out."""
     graph = Graph(weights)
-    hidden = _embeddings(graph)
-    for number in range(LAYERS):
-        hidden = _marks(graph, hidden) if number == FROZEN else hidden
-        hidden = encoder_layer(graph, hidden, f"encoder.layers.{number}.")
-    _scores(graph, graph.add("Squeeze", [hidden, graph.integers("unbatch", 0)], "flat"))
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["L"]) for name in NUMBERS]
-    inputs.append(helper.make_tensor_value_info("pool", TensorProto.FLOAT, ["R", "L"]))
-    inputs.append(helper.make_tensor_value_info("features", TensorProto.FLOAT, ["M", len(FEATURES)]))
-    outputs = [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["R"])]
+    signals = _signals(graph)
+    inputs = [
+        helper.make_tensor_value_info("ids", TensorProto.INT64, ["L"]),
+        helper.make_tensor_value_info("pool", TensorProto.FLOAT, ["R", "L"]),
+    ]
+    if "inner.weight" in weights:
+        _scores(graph, signals)
+        inputs.append(helper.make_tensor_value_info("features", TensorProto.FLOAT, ["M", len(FEATURES)]))
+        outputs = [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["R"])]
+    else:  # only the base weights
+        outputs = [helper.make_tensor_value_info(signals, TensorProto.FLOAT, ["M", SIGNALS])]
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
     body = helper.make_graph(graph.nodes, "coreference", inputs, outputs, graph.constants)
     return helper.make_model(body, opset_imports=opsets, ir_version=IR_VERSION)
+
+
+def _signals(graph: Graph) -> str:
+    """Read the attention of all layers; of the last one nothing else is worked out."""
+    hidden, found = _embeddings(graph), []
+    zero, one, end = (graph.integers(f"at_{value}", value) for value in (0, 1, np.iinfo(np.int64).max))
+    pronoun = graph.add("Slice", ["pool", zero, one, zero], "pronoun")
+    mentions = graph.add("Slice", ["pool", one, end, zero], "mentions")
+    inside = graph.add("Sign", [mentions], "inside")
+    places = [
+        pronoun,
+        mentions,
+        graph.add("Transpose", [pronoun], "pronoun.column", perm=[1, 0]),
+        graph.add("Transpose", [inside], "inside.columns", perm=[1, 0]),
+    ]
+    for number in range(LAYERS):
+        layer = f"encoder.layers.{number}."
+        if number + 1 < LAYERS:
+            hidden = encoder_layer(graph, hidden, layer)
+        else:
+            attention_of(graph, hidden, layer)
+        found += _looks(graph, f"{layer}chosen", places, layer)
+    shares = graph.add("Concat", found, "shares", axis=0)  # (SIGNALS, M)
+    least = graph.constant("least", np.array([LEAST], dtype=np.float32))
+    logarithms = graph.add("Log", [graph.add("Add", [shares, least], "shares.more")], "logarithms")
+    five, half = (graph.constant(f"scale_{value}", np.array([value], dtype=np.float32)) for value in (5, 0.5))
+    scaled = graph.add("Mul", [graph.add("Add", [logarithms, five], "centred"), half], "scaled")
+    return graph.add("Transpose", [scaled], "signals", perm=[1, 0])
+
+
+def _looks(graph: Graph, chosen: str, places: Sequence[str], layer: str) -> list[str]:
+    """Return, of attention (HEADS, L, L), how much the pronoun looks at each mention and the reverse: (HEADS, M)."""
+    pronoun, mentions, column, columns = places
+    row = graph.add("MatMul", [pronoun, chosen], f"{layer}row")
+    away = graph.add("MatMul", [row, columns], f"{layer}away")
+    towards = graph.add("MatMul", [chosen, column], f"{layer}towards")
+    back = graph.add("MatMul", [mentions, towards], f"{layer}back")
+    return [
+        graph.add("Squeeze", [away, graph.integers(f"{layer}away.axis", 1)], f"{layer}away.flat"),
+        graph.add("Squeeze", [back, graph.integers(f"{layer}back.axis", 2)], f"{layer}back.flat"),
+    ]
 
 
 def _embeddings(graph: Graph) -> str:
@@ -103,46 +176,17 @@ def _embeddings(graph: Graph) -> str:
     return graph.add("Unsqueeze", [normal, graph.integers("batch", 0)], "hidden")
 
 
-def _marks(graph: Graph, hidden: str) -> str:
-    """Add case, quotation and role above the frozen layers."""
-    parts = [hidden]
-    for name, source in (("case", "cases"), ("state", "states"), ("role", "roles")):
-        parts.append(graph.add("Gather", [graph.weight(f"encoder.{name}.weight"), source], f"of_{name}"))
-    return graph.add("Sum", parts, "marked")
-
-
-def _scores(graph: Graph, hidden: str) -> None:
-    """Score each mention against the pronoun; all in fp32, as it is small."""
-    pooled = graph.add("MatMul", ["pool", hidden], "pooled")
-    zero, one, end = (graph.integers(f"at_{value}", value) for value in (0, 1, np.iinfo(np.int64).max))
-    pronoun = graph.add("Slice", [pooled, zero, one, zero], "pronoun")
-    mentions = graph.add("Slice", [pooled, one, end, zero], "mentions")
-    product = graph.add("Mul", [pronoun, mentions], "multiplied")
-    parts = [
-        _linear(graph, pronoun, "pronoun"),
-        _linear(graph, mentions, "mention"),
-        _linear(graph, product, "product", bias=False),
-        _linear(graph, "features", "feature", bias=False),
-    ]
-    inner = graph.fused(GELU, [graph.add("Sum", parts, "mixed")], "inner")
-    plain = graph.fused(GELU, [_linear(graph, "features", "plain")], "plain_inner")
-    scored = graph.add(
-        "Add",
-        [_linear(graph, inner, "score", "scored"), _linear(graph, plain, "plain_score", "plain_scored", bias=False)],
-        "both_scores",
-    )
-    nobody = _linear(graph, pronoun, "nobody", "nobody")
-    column = graph.add("Concat", [scored, nobody], "column", axis=0)
+def _scores(graph: Graph, signals: str) -> None:
+    """Score each mention; all in full digits, as it is small."""
+    known = graph.add("Concat", ["features", signals], "known", axis=1)
+    product = graph.add("MatMul", [known, _half(graph, "inner", graph.array("inner.weight").T)], "inner.product")
+    inner = graph.fused(GELU, [graph.add("Add", [product, graph.weight("inner.bias")], "inner.biased")], "inner.units")
+    scored = graph.add("MatMul", [inner, _half(graph, "score", graph.array("score.weight").T)], "scored")
+    column = graph.add("Concat", [scored, graph.weight("nobody")], "column", axis=0)
     graph.add("Squeeze", [column, graph.integers("flatten", 1)], "scores")
 
 
 def _half(graph: Graph, name: str, value: NDArray[np.float32]) -> str:
     """Keep a table in sixteen bits, which saves room and costs nothing that shows."""
     kept = graph.constant(f"{name}.half", value.astype(np.float16))
-    return graph.add("Cast", [kept], name, to=TensorProto.FLOAT)
-
-
-def _linear(graph: Graph, source: str, name: str, node: str = "", *, bias: bool = True) -> str:
-    matrix = _half(graph, f"{name}.matrix", graph.array(f"{name}.weight").T)
-    product = graph.add("MatMul", [source, matrix], node or f"of_{name}")
-    return graph.add("Add", [product, graph.weight(f"{name}.bias")], f"{name}.biased") if bias else product
+    return graph.add("Cast", [kept], f"{name}.full", to=TensorProto.FLOAT)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Token
 
-from claims.extraction.mentions import FEMALE, MALE, find_mentions, read_genders
-from claims.extraction.records import Span
-
-if TYPE_CHECKING:
-    from claims.training.coreference_examples import Example
+from claims.extraction.mentions import FEMALE, MALE, Candidate, find_mentions, read_genders
+from claims.training.coreference_docs import changed
 
 COUNTERPARTS = (
     *(("mr", "mrs"), ("king", "queen"), ("prince", "princess"), ("husband", "wife"), ("son", "daughter")),
@@ -44,35 +40,13 @@ class Renamer:
     def opposite(self, gender: str) -> str:
         return FEMALE if gender == MALE else MALE
 
-    def renamed(self, example: Example, doc: Doc, gender: str) -> Example:
-        """Replace names and gendered words token by token; the features stay, since the parse does."""
-        words = self._replacements(doc, gender)
-        pieces, moves, length = [], [], 0
-        for token in doc:
-            word = words.get(token.i, token.text)
-            moves.append((token.idx, token.idx + len(token), length, length + len(word)))
-            pieces.append(word + token.whitespace_)
-            length += len(word) + len(token.whitespace_)
-        starts = {old: new for old, _, new, _ in moves}
-        ends = {old: new for _, old, _, new in moves}
-
-        def moved(span: Span) -> Span:
-            return Span(starts[span.start], ends[span.end])
-
-        return replace(
-            example,
-            text="".join(pieces),
-            pronoun=moved(example.pronoun),
-            mentions=tuple(moved(span) for span in example.mentions),
-        )
-
-    def _replacements(self, doc: Doc, gender: str) -> dict[int, str]:
+    def renamed(self, doc: Doc, persons: Sequence[Candidate], gender: str) -> Doc:
+        """Copy a doc with other names for the persons and gendered words of the gender; tokens and parse stay."""
         chosen: dict[str, str] = {}
         words = {token.i: word for token in doc if (word := _counterpart(token, gender))}
-        for mention in find_mentions(doc):
-            if mention.is_person:
-                words |= self._name(list(doc[mention.start : mention.end]), gender, chosen)
-        return words
+        for mention in persons:
+            words |= self._name(list(doc[mention.start : mention.end]), gender, chosen)
+        return changed(doc, words)
 
     def _name(self, tokens: Iterable[Token], gender: str, chosen: dict[str, str]) -> dict[int, str]:
         """The same word gets the same new word all over a text."""

@@ -16,7 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor
 
 from claims.extraction.decoding import LABELS, LINK_SIZE
-from claims.training.network import EPSILON, HEADS, LAYERS
+from claims.training.network import EPSILON, HEADS, HIDDEN, LAYERS
 
 Weights = dict[str, Tensor]
 Array = NDArray[np.float32] | NDArray[np.float16] | NDArray[np.int64] | NDArray[np.int8]
@@ -24,6 +24,7 @@ Array = NDArray[np.float32] | NDArray[np.float16] | NDArray[np.int64] | NDArray[
 OPSET, IR_VERSION = 18, 9
 MICROSOFT = "com.microsoft"  # fused operators that every onnxruntime has
 GELU = "FastGelu"  # by tanh: no worse on dev, and several times faster
+HEAD_SIZE = HIDDEN // HEADS
 HEAD = "head"  # the last product stays in fp32: small, and tags and links hang on it
 INPUTS = {"ids": "L", "cases": "L", "states": "L", "first": "W"}
 OUTPUTS = {"tags": len(LABELS), "queries": 2 * LINK_SIZE, "keys": 2 * LINK_SIZE}
@@ -145,17 +146,23 @@ def encoder_layer(graph: Graph, hidden: str, layer: str) -> str:
 
 
 def _attention(graph: Graph, hidden: str, layer: str) -> str:
-    """Attend within each head. The products read the heads where they lie; MultiHeadAttention would copy them first."""
-    product = _product(graph, hidden, f"{layer}attend")
-    size = len(graph.array(f"{layer}attend.bias")) // 3
-    parts = [f"{layer}{part}" for part in ("query", "key", "value")]
-    graph.split(product, parts, [size] * 3)
-    query, key, value = (graph.reshaped(part, HEADS, size // HEADS) for part in parts)
-    across = {"transBatchA": 1, "transBatchB": 1, "transB": 1, "alpha": (size // HEADS) ** -0.5}
-    fit = graph.fused("FusedMatMul", [query, key], f"{layer}fit", **across)
-    chosen = graph.add("Softmax", [fit], f"{layer}chosen", axis=-1)
+    chosen, value = attention_of(graph, hidden, layer)
     mixed = graph.fused("FusedMatMul", [chosen, value], f"{layer}mixed", transBatchB=1)
-    return graph.reshaped(graph.add("Transpose", [mixed], f"{layer}attended", perm=[1, 0, 2]), size)
+    return graph.reshaped(graph.add("Transpose", [mixed], f"{layer}attended", perm=[1, 0, 2]), HEADS * HEAD_SIZE)
+
+
+def attention_of(graph: Graph, hidden: str, layer: str) -> tuple[str, str]:
+    """Attend within each head: return how much each place looks at each (HEADS, L, L), and the values looked at.
+
+    The products read the heads where they lie; MultiHeadAttention would copy them first.
+    """
+    product = _product(graph, hidden, f"{layer}attend")
+    parts = [f"{layer}{part}" for part in ("query", "key", "value")]
+    graph.split(product, parts, [HEADS * HEAD_SIZE] * 3)
+    query, key, value = (graph.reshaped(part, HEADS, HEAD_SIZE) for part in parts)
+    across = {"transBatchA": 1, "transBatchB": 1, "transB": 1, "alpha": HEAD_SIZE**-0.5}
+    fit = graph.fused("FusedMatMul", [query, key], f"{layer}fit", **across)
+    return graph.add("Softmax", [fit], f"{layer}chosen", axis=-1), value
 
 
 def _product(graph: Graph, hidden: str, name: str) -> str:

@@ -73,6 +73,7 @@ def make_doc(
     deps: Sequence[str] | None = None,
     tags: Sequence[str] | None = None,
     lemmas: Sequence[str] | None = None,
+    ents: Sequence[str] | None = None,
 ) -> Doc:
     """A parsed document of one body segment; words are set apart by blanks except before punctuation."""
     spaces = [following not in {".", ",", "'s"} for following in [*words[1:], "."]]
@@ -84,6 +85,7 @@ def make_doc(
         deps=list(deps) if deps else None,
         tags=list(tags) if tags else None,
         lemmas=list(lemmas or [word.lower() for word in words]),
+        ents=list(ents) if ents else None,
     )
     doc._.segments = (Segment(SegmentKind.BODY, 0, len(doc.text)),)
     return doc

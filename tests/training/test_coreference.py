@@ -1,7 +1,8 @@
-"""The coreference network learns, its examples keep their spans, and the exported network says what torch says."""
+"""The scorer learns, examples keep their spans, and the exported network says what torch says."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -19,12 +20,13 @@ from claims.extraction.model_folder import TOKENIZER  # noqa: E402
 from claims.extraction.records import Span  # noqa: E402
 from claims.training.coreference_calibrating import Outcome, best_temperature, best_threshold  # noqa: E402
 from claims.training.coreference_examples import Example, gap_examples  # noqa: E402
-from claims.training.coreference_export import Stated, write_folder  # noqa: E402
-from claims.training.coreference_fitting import Stage, fit, read_all, scores_of  # noqa: E402
+from claims.training.coreference_export import SIGNALS, Signals, Stated, write_folder, write_network  # noqa: E402
+from claims.training.coreference_made import Maker  # noqa: E402
 from claims.training.coreference_names import Renamer  # noqa: E402
-from claims.training.coreference_network import CoreferenceNetwork  # noqa: E402
-from claims.training.coreference_plain import fit_plain, joined, plain_scores  # noqa: E402
+from claims.training.coreference_scorer import fit_scorers, joined, row_of, scores_of  # noqa: E402
 from claims.training.coreference_texts import parsed  # noqa: E402
+from claims.training.export import Weights  # noqa: E402
+from claims.training.network import Encoder  # noqa: E402
 from tests.extraction.factories import make_doc  # noqa: E402
 
 TEXT = "Ann told Eve that she won."
@@ -38,20 +40,36 @@ def made_example() -> Example:
     return Example(TEXT, SNIPPET.pronoun, (SNIPPET.a, SNIPPET.b), features, right, ("a", "b"))
 
 
-def test_fitting_learns_and_export_says_the_same(tmp_path: Path) -> None:
+def random_base() -> Weights:
     torch.manual_seed(3)
-    network, tokenizer = CoreferenceNetwork(), read_tokenizer(SHIPPED / TOKENIZER)
-    read = read_all(network, [[made_example()]], tokenizer)
-    before = scores_of(network, read[0])[0]
-    fit(network, read * 8, read[0], Stage(3, 1e-4, 1e-3), seed=1, keep=tmp_path / "weights.pt")
-    network.load_state_dict(torch.load(tmp_path / "weights.pt", weights_only=True))
-    after = scores_of(network, read[0])[0]
-    assert after[0] > before[0]
-    write_folder(network.state_dict(), tmp_path / "m", base=SHIPPED, stated=Stated("v", 1.0, 0.3))
-    example = made_example()
+    return {f"encoder.{name}": value for name, value in Encoder().state_dict().items()}
+
+
+def signals_in(folder: Path, base: Weights) -> Signals:
+    write_network(base, folder / "signals.onnx")
+    return Signals(folder / "signals.onnx", read_tokenizer(SHIPPED / TOKENIZER))
+
+
+def test_signals_are_the_attention_between_pronoun_and_mentions(tmp_path: Path) -> None:
+    found = signals_in(tmp_path, random_base()).of(made_example())
+    assert found.shape == (2, SIGNALS)
+    shares = np.exp(found * 2 - 5)
+    assert (shares > 0).all()
+    assert (shares < 1.01).all()
+    away = shares.reshape(2, -1, 2, 12)[:, 0, 0]  # lowest layer, from the pronoun
+    assert (away.sum(0) < 1).all()
+    assert away == pytest.approx(1 / 9, abs=0.12)  # untrained: nine wordpieces get like shares
+
+
+def test_scorer_learns_and_exported_model_says_the_same(tmp_path: Path) -> None:
+    base, example = random_base(), made_example()
+    row = row_of(example, signals_in(tmp_path, base))
+    scorers = fit_scorers([row] * 128, seed=1, networks=2)
+    scores = scores_of(scorers, row)
+    assert scores.argmax() == 0
+    write_folder(joined(base, scorers), tmp_path / "m", base=SHIPPED, stated=Stated("v", 1.0, 0.3))
     shares = CoreferenceModel(tmp_path / "m").shares(TEXT, example.pronoun, example.mentions, example.features)
-    assert shares == pytest.approx(np.exp(after), abs=0.05)
-    assert shares.sum() == pytest.approx(1)
+    assert shares == pytest.approx(np.exp(scores) / np.exp(scores).sum(), abs=0.01)
 
 
 def test_renamed_example_keeps_its_spans_and_changes_the_gender() -> None:
@@ -61,13 +79,78 @@ def test_renamed_example_keeps_its_spans_and_changes_the_gender() -> None:
         deps=["nsubj", "ROOT", "dobj", "mark", "nsubj", "ccomp", "punct"],
         tags=["NNP", "VBD", "NNP", "IN", "PRP", "VBD", "."],
     )
-    plain, other = gap_examples(SNIPPET, doc, Renamer(Random(1), ["Lund"]), variants=1)  # noqa: S311
+    plain, other, same = gap_examples(SNIPPET, doc, Renamer(Random(1), ["Lund"]), variants=2)  # noqa: S311
     assert plain.text == TEXT
     assert other.text[slice(*other.pronoun)] == "he"
-    names = [other.text[slice(*span)] for span in other.mentions]
+    assert same.text[slice(*same.pronoun)] == "she"
+    names = names_of(other)
     assert "Ann" not in names
     assert other.text == f"{names[0]} told {names[1]} that he won."
     assert plain.right.tolist() == other.right.tolist() == [True, False, False]
+    assert plain.features == pytest.approx(other.features)
+
+
+def names_of(example: Example) -> list[str]:
+    return [example.text[slice(*span)] for span in example.mentions]
+
+
+def test_example_ends_with_the_sentence_of_the_pronoun() -> None:
+    doc = make_doc(
+        ["Ann", "told", "Eve", "that", "she", "won", ".", "Eve", "left", "."],
+        heads=[1, 1, 1, 5, 5, 1, 1, 8, 8, 8],
+        deps=["nsubj", "ROOT", "dobj", "mark", "nsubj", "ccomp", "punct", "nsubj", "ROOT", "punct"],
+        tags=["NNP", "VBD", "NNP", "IN", "PRP", "VBD", ".", "NNP", "VBD", "."],
+    )
+    snippet = Snippet("t", doc.text, Span(18, 21), Span(0, 3), Span(9, 12), (True, False))
+    (example,) = gap_examples(snippet, doc, Renamer(Random(1), ["Lund"]), variants=0)  # noqa: S311
+    assert example.text + " Eve left." == doc.text
+    assert names_of(example) == ["Ann", "Eve"]
+
+
+def maker() -> Maker:
+    return Maker(Renamer(Random(1), ["Lund"]), Random(1))  # noqa: S311
+
+
+def told_doc(names: Sequence[str], pronoun: str) -> list[Example]:
+    doc = make_doc(
+        [names[0], "met", names[1], ".", pronoun.capitalize(), "won", "."],
+        heads=[1, 1, 1, 1, 5, 5, 5],
+        deps=["nsubj", "ROOT", "dobj", "punct", "nsubj", "ROOT", "punct"],
+        tags=["NNP", "VBD", "NNP", ".", "PRP", "VBD", "."],
+        ents=["B-PERSON", "O", "B-PERSON", "O", "O", "O", "O"],
+    )
+    return list(maker().told(doc))
+
+
+@pytest.mark.parametrize(("pronoun", "right"), [("she", [True, False, False]), ("he", [False, True, False])])
+def test_pronoun_that_its_gender_tells_becomes_an_example(pronoun: str, right: list[bool]) -> None:
+    (example,) = told_doc(("Ann", "Peter"), pronoun)
+    assert example.right.tolist() == right
+    given = Renamer(Random(1), []).given  # noqa: S311
+    genders = {gender for name in names_of(example) for gender in given if name.lower() in given[gender]}
+    assert len(genders) == 1
+    assert example.text.startswith(names_of(example)[0])
+
+
+@pytest.mark.parametrize("names", [("Ann", "Eve"), ("Lund", "Moe")])
+def test_pronoun_that_its_gender_does_not_tell_is_no_example(names: tuple[str, str]) -> None:
+    assert told_doc(names, "she") == []
+
+
+def test_repeated_name_of_a_body_gives_way_to_a_pronoun() -> None:
+    doc = make_doc(
+        ["NATO", "asked", "Reuters", ".", "NATO", "'s", "answer", "came", "."],
+        heads=[1, 1, 1, 1, 6, 4, 7, 7, 7],
+        deps=["nsubj", "ROOT", "dobj", "punct", "poss", "case", "nsubj", "ROOT", "punct"],
+        tags=["NNP", "VBD", "NNP", ".", "NNP", "POS", "NN", "VBD", "."],
+        ents=["B-ORG", "O", "B-ORG", "O", "B-ORG", "O", "O", "O", "O"],
+    )
+    (example,) = maker().bodies(doc, share=1.0)
+    pronoun = example.text[slice(*example.pronoun)]
+    assert pronoun in {"Its", "Their"}
+    assert example.text.endswith(f"{pronoun} answer came.")
+    assert names_of(example) == ["NATO", "Reuters"]
+    assert example.right.tolist() == [True, False, False]
 
 
 def test_temperature_and_threshold_follow_the_outcomes() -> None:
@@ -79,20 +162,6 @@ def test_temperature_and_threshold_follow_the_outcomes() -> None:
     )
     assert best_temperature(right) < best_temperature([*right, Outcome(other, wrong, sure)])
     assert 0.2 <= best_threshold(right, 1.0) <= 0.5
-
-
-def test_joined_network_scores_as_both_do_together(tmp_path: Path) -> None:
-    torch.manual_seed(4)
-    network, tokenizer, example = CoreferenceNetwork(), read_tokenizer(SHIPPED / TOKENIZER), made_example()
-    large = scores_of(network, read_all(network, [[example]], tokenizer)[0])[0]
-    plain = fit_plain([example] * 64, seed=1)
-    theirs = plain_scores(plain, example)
-    assert theirs.argmax() == 0
-    weights = joined(network.state_dict(), plain, 0.25)
-    write_folder(weights, tmp_path / "m", base=SHIPPED, stated=Stated("v", 1.0, 0.3))
-    shares = CoreferenceModel(tmp_path / "m").shares(TEXT, example.pronoun, example.mentions, example.features)
-    mixed = np.exp(0.75 * large + 0.25 * theirs)
-    assert shares == pytest.approx(mixed / mixed.sum(), abs=0.05)
 
 
 def test_parses_are_kept_until_the_texts_change(tmp_path: Path) -> None:
