@@ -1,6 +1,7 @@
 """Whole reports of our own in the styles news comes in: floors under what extraction finds in them, field by field.
 
-Those in ``reports`` were looked at while rules were made, those in ``reports_unseen`` only once, at the end of it.
+Those in ``reports`` were looked at while rules were made and those in ``reports_unseen`` once towards the end. Those in
+``reports_fresh`` were written when the rules stood: what is missed in them has not been mended.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ READ = {
 }
 UNSEEN = {"claim": 0.95, "speaker": 0.88, "date": 0.88, "appeared": 1.0, "segment": 0.95, "title": 1.0, "via": 0.9}
 
+FRESH = {"claim": 0.95, "speaker": 0.80, "date": 0.80, "appeared": 1.0, "segment": 0.80, "title": 1.0}
+
 pytestmark = pytest.mark.model
 
 
@@ -35,7 +38,7 @@ def tallies() -> dict[str, Tally]:
     registry = read_registry(ROOT / "seeds")
     extractor = Extractor(registry)
     found: dict[str, Tally] = {}
-    for name in ("reports", "reports_unseen"):
+    for name in ("reports", "reports_unseen", "reports_fresh"):
         reports, tally = read_reports(DATA / name), Tally()
         for report, extraction in zip(reports, extractor.extract(one.article for one in reports), strict=True):
             compare(report, extraction, registry, tally)
@@ -45,7 +48,9 @@ def tallies() -> dict[str, Tally]:
 
 @pytest.mark.parametrize(
     ("name", "subject", "least"),
-    [("reports", *floor) for floor in READ.items()] + [("reports_unseen", *floor) for floor in UNSEEN.items()],
+    [("reports", *floor) for floor in READ.items()]
+    + [("reports_unseen", *floor) for floor in UNSEEN.items()]
+    + [("reports_fresh", *floor) for floor in FRESH.items()],
 )
 def test_extraction_reads_whole_reports(tallies: dict[str, Tally], name: str, subject: str, least: float) -> None:
     tally = tallies[name]
