@@ -46,7 +46,11 @@ def resolve(nlp: Language, coreference: Coreference, text: str, pronoun: str) ->
     [
         ("Anna Lund told Peter Moe that she would sign.", "she", "Anna Lund"),
         ("Anna Lund told Peter Moe that he would sign.", "he", "Peter Moe"),
-        ("Peter Moe came on Monday. He signed the treaty with Karl Berg, and then he left for home.", "he", "Peter Moe"),
+        (
+            "Peter Moe came on Monday. He signed the treaty with Karl Berg, and then he left for home.",
+            "he",
+            "Peter Moe",
+        ),
         (
             "Olena Hryb spoke first. Daria Kos listened. Mr Hryb was absent. Daria Kos said she agreed.",
             "she",
