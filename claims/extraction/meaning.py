@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from claims.extraction.aliases import Mention
-from claims.extraction.issues import IssueFinder
+from claims.extraction.issues import IssueFinder, specificity
+from claims.extraction.judgement import BY_MODEL, Judge, parts_of
 from claims.extraction.lexicon import read_cues
+from claims.extraction.meaning_model import shipped_model
 from claims.extraction.places import text_of, tokens_at
-from claims.extraction.pointers import CONFIDENCE, Targets, find_pointer, handed_on, inherited
+from claims.extraction.pointers import CONFIDENCE, Targets, find_pointer, handed_on, inherited, points_only
 from claims.extraction.records import Act, Attribution, ExtractedClaim, IssueMention, Kind, Span, Speaker, Stance
 from claims.extraction.registry import Registry
 from claims.extraction.semantics import Meaning, Own, Semantics, read_moods
@@ -20,6 +22,7 @@ from claims.extraction.stance import Attitude, Reading
 from claims.extraction.terms import words_of
 
 BARGAINING = frozenset({Act.OFFER, Act.COMMIT, Act.DEMAND, Act.REJECT, Act.THREATEN})
+PRONOUNS = frozenset({"he", "she", "it", "they", "who", "which", "that", "his", "her", "its", "their"})
 HOSTILE = frozenset({Act.REJECT, Act.ACCUSE, Act.DENY})
 QUOTES = frozenset('“”"')
 
@@ -37,6 +40,8 @@ class MeaningFinder:
         self.sides = Sides(registry)
         self.semantics = Semantics(read_cues(), read_moods())
         self.issues = IssueFinder(registry.issues)
+        self.judge = Judge(shipped_model(), registry.issues)
+        self._names = {actor.slug: actor.name for actor in registry.actors}
 
     def roles(self, doc: Doc, mentions: Sequence[Mention]) -> Roles:
         return Roles(self.sides, doc, mentions)
@@ -60,7 +65,32 @@ class MeaningFinder:
         hits = self.issues.find(reading, whole.act)
         found = self.issues.mentions(doc, attribution.content, hits, attitude)
         named = tuple(replace(one, act=self._part(doc, one, whole, own)) for one in found)
-        return FoundMeaning(self._offering(roles, attribution, speaker, whole, named), named)
+        return self._judged(doc, attribution, speaker, self._offering(roles, attribution, speaker, whole, named), named)
+
+    def _judged(
+        self, doc: Doc, attribution: Attribution, speaker: Speaker, meaning: Meaning, named: Sequence[IssueMention]
+    ) -> FoundMeaning:
+        """Weigh what the rules say against the model; content that only points gains nothing by the model."""
+        parts = parts_of(text_of(doc), attribution, self._named(doc, attribution, speaker))
+        judgement = self.judge.judge(parts)
+        weighed = self.judge.act(meaning, judgement)
+        open_to_more = not points_only(doc, attribution.content)
+        issues = self.judge.issues(named, judgement, weighed, attribution.content if open_to_more else ())
+        return FoundMeaning(weighed, tuple(self._completed(doc, one, meaning.act, weighed.act) for one in issues))
+
+    def _completed(self, doc: Doc, mention: IssueMention, before: Act, after: Act) -> IssueMention:
+        """A part of which the whole's act was taken follows it; the model says nothing of specificity."""
+        act = after if mention.act is before else mention.act
+        if mention.reason != BY_MODEL:
+            return replace(mention, act=act)
+        return replace(mention, act=act, specificity=specificity(doc, mention.spans, mention.stance))
+
+    def _named(self, doc: Doc, attribution: Attribution, speaker: Speaker) -> str:
+        """The speaker's name where the source is a pronoun or missing; else nothing."""
+        words = " ".join(text_of(doc)[start:end] for start, end in attribution.source).lower()
+        if words and words not in PRONOUNS:
+            return ""
+        return next((self._names[slug] for slug in speaker.actors if slug in self._names), speaker.name or "")
 
     def _part(self, doc: Doc, mention: IssueMention, whole: Meaning, own: Own) -> Act:
         """What must come true first is demanded, whatever is offered or threatened for it."""

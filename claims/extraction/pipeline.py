@@ -17,6 +17,7 @@ from claims.extraction import attribution, segments  # noqa: F401  (registers th
 from claims.extraction.assembly import Assembly
 from claims.extraction.lemmas import CachedLemmas
 from claims.extraction.lexicon import lexicon_version
+from claims.extraction.meaning_model import shipped_model
 from claims.extraction.model_folder import ModelError
 from claims.extraction.pieces import join, split
 from claims.extraction.records import USUAL_SETTINGS, ArticleText, Attribution, Extraction, ExtractionSettings, Speaker
@@ -59,9 +60,8 @@ class Extractor:
         attributions = cast("attribution.Attributions", self.nlp.get_pipe("attributions"))
         lexicons = f"{lexicon_version()}/moods-{read_moods().version}"
         parser = f"{settings.spacy_model}-{self.nlp.meta['version']}"
-        self.version = (
-            f"{attributions.model.version} {RULES} {lexicons} {settings.threshold} {parser} {_digest(registry)}"
-        )
+        models = f"{attributions.model.version} {shipped_model().version}"
+        self.version = f"{models} {RULES} {lexicons} {settings.threshold} {parser} {_digest(registry)}"
         self.names = {actor.slug: actor.name for actor in registry.actors}
         self.names |= {outlet.slug: outlet.name for outlet in registry.outlets}
         self.assembly = Assembly(registry, self.nlp, self.version, attributions.find_nested)

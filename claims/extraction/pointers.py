@@ -48,6 +48,12 @@ def find_pointer(doc: Doc, content: Sequence[Span]) -> Pointer | None:
     return None
 
 
+def points_only(doc: Doc, content: Sequence[Span]) -> bool:
+    """Tell whether content says nothing of its own besides what it points to."""
+    words = sum(token.is_alpha for token in tokens_of(doc, content))
+    return words <= WORDS and find_pointer(doc, content) is not None
+
+
 def _object(tokens: Sequence[Token]) -> Pointer | None:
     """The "this" or "that" which a sentence of some length is about ("to that we can't agree")."""
     found = (token for token in tokens if token.lower_ in {"this", "that", "it"} and token.dep_ in {"dobj", "pobj"})

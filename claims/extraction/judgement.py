@@ -1,0 +1,129 @@
+"""What the rules and the meaning model say of a claim together: act, issues and stances, each with who decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from claims.extraction.meaning_input import Part
+from claims.extraction.meaning_model import ACTS, STANCES, Judgement, MeaningModel, Shares
+from claims.extraction.records import Act, Attribution, IssueMention, Span, Stance
+from claims.extraction.registry import KnownIssue
+from claims.extraction.semantics import Meaning
+
+LEAST = 1e-6
+# Kinds of rules, by how the reason of an act begins; each is trusted beside the model by a weight of its own.
+ACT_RULES = ("act:cue:concession", "act:concession", "act:cue", "act:mood", "act:stated", "act:own-war", "act:against")
+BY_DEFAULT = "act:default"
+BY_MEDIA = "media"
+BY_MODEL = ("model",)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How far rules are trusted beside the model: logarithms added where a rule names an act, issue or stance.
+
+    ``acts`` by kind of rule. ``issues``: "phrase" and "word" for terms of several words and of one, "none" where no
+    term was found. ``stances``: "neutral" and "taken" for what the rules say.
+    """
+
+    acts: Mapping[str, float]
+    issues: Mapping[str, float]
+    stances: Mapping[str, float]
+
+
+def kind_of_act(reason: str) -> str:
+    """Return the kind of rule that named an act, as weights are listed by it."""
+    return next((kind for kind in ACT_RULES if reason.startswith(kind)), BY_DEFAULT)
+
+
+def best_act(shares: Shares, act: Act, weight: float) -> Act:
+    scores = np.log(np.maximum(shares, LEAST))
+    scores[ACTS.index(act)] += weight
+    return ACTS[int(scores.argmax())]
+
+
+def chance(relevance: float, weight: float) -> float:
+    """Return the probability of an issue, in which a term was found with this weight or none was."""
+    odds = np.log(max(relevance, LEAST)) - np.log(max(1 - relevance, LEAST)) + weight
+    return float(1 / (1 + np.exp(-odds)))
+
+
+def best_stance(shares: Shares, stance: Stance, weight: float) -> Stance:
+    scores = np.log(np.maximum(shares, LEAST))
+    scores[STANCES.index(stance)] += weight
+    return STANCES[int(scores.argmax())]
+
+
+class Judge:
+    """Weighs what the rules found against what the model says; knows the issues of one registry."""
+
+    def __init__(self, model: MeaningModel, issues: Sequence[KnownIssue]) -> None:
+        self.model = model
+        self.weights = Weights(**model.weights)
+        self._issues = list(issues)
+        self._vectors = model.vectors(issues)
+
+    def judge(self, parts: Sequence[Part]) -> Judgement:
+        return self.model.judge(parts, self._vectors)
+
+    def act(self, meaning: Meaning, judgement: Judgement) -> Meaning:
+        """Return the meaning with the likelier act; what a medium passes on stays a report."""
+        if meaning.reason == BY_MEDIA:
+            return meaning
+        act = best_act(judgement.acts, meaning.act, self.weights.acts.get(kind_of_act(meaning.reason), 0.0))
+        if act is meaning.act:
+            return meaning
+        return replace(meaning, act=act, reason="act:model", by_cue=False)
+
+    def issues(
+        self, named: Sequence[IssueMention], judgement: Judgement, meaning: Meaning, content: tuple[Span, ...]
+    ) -> tuple[IssueMention, ...]:
+        """Return the issues that are likelier meant than not; without ``content`` only such as terms have found."""
+        found = {mention.issue: mention for mention in named}
+        return tuple(self._mentions(found, judgement, meaning, content))
+
+    def _mentions(
+        self, found: Mapping[str, IssueMention], judgement: Judgement, meaning: Meaning, content: tuple[Span, ...]
+    ) -> Iterator[IssueMention]:
+        numbers = {issue.slug: number for number, issue in enumerate(self._issues)}
+        for slug in (*found, *(slug for slug in numbers if content and slug not in found)):
+            number, mention = numbers[slug], found.get(slug)
+            likely = chance(float(judgement.relevance[number]), self.weights.issues[_kind_of_term(mention)])
+            if likely < 0.5:
+                continue
+            scaled = self._issues[number].stance_scale and meaning.reason != BY_MEDIA
+            if mention is None:
+                mention = _unnamed(slug, meaning, content)
+            stance = self._stance(mention, judgement.stances[number]) if scaled else Stance.NEUTRAL
+            yield replace(mention, stance=stance, confidence=round(likely, 2))
+
+    def _stance(self, mention: IssueMention, shares: Shares) -> Stance:
+        if mention.reason == BY_MODEL:
+            return STANCES[int(shares.argmax())]
+        kind = "neutral" if mention.stance is Stance.NEUTRAL else "taken"
+        return best_stance(shares, mention.stance, self.weights.stances[kind])
+
+
+def _kind_of_term(mention: IssueMention | None) -> str:
+    if mention is None:
+        return "none"
+    return "phrase" if " " in mention.reason[0] else "word"
+
+
+def _unnamed(slug: str, meaning: Meaning, content: tuple[Span, ...]) -> IssueMention:
+    return IssueMention(slug, Stance.NEUTRAL, 1, 0.0, BY_MODEL, meaning.act, content)
+
+
+def parts_of(text: str, attribution: Attribution, speaker: str) -> list[Part]:
+    """Return source, cue and content in the order of the text; ``speaker`` is put for a source that names nobody."""
+    places = [(span, text[slice(*span)], False) for span in (*attribution.source, *attribution.cue)]
+    if speaker:
+        cues = [place for place in places if place[0] in attribution.cue]
+        first = (attribution.source or attribution.cue or attribution.content)[0]
+        places = [(Span(first.start, first.start), speaker, False), *cues]
+    places += [(span, text[slice(*span)], True) for span in attribution.content]
+    ordered = sorted(places, key=lambda place: (place[0].start, place[2]))
+    return [Part(words, is_content) for _, words, is_content in ordered]
