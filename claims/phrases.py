@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 _NOTES = (
@@ -19,6 +19,7 @@ _NOTES = (
     _("Deleted"), _("Split"), _("Seed files"), _("Put forward together"), _("Found in claims"),
     _("No terms are put forward together any more"), _("No claim says it any more"), _("not a claim"),
     _("wrong words marked"), _("wrong speaker"), _("reported twice in the article"), _("boilerplate"),
+    _("Accept"), _("Assign to nobody"),
 )  # fmt: skip
 _REASONS = (
     _("open"), _("office"), _("via"), _("unnamed"), _("ambiguous"), _("coordinated"), _("inherited"), _("issued"),
@@ -39,7 +40,8 @@ _COUNTED = (
     _("verdict"), _("act"), _("kind"), _("speaker"), _("said on"), _("issues"), _("cue"), _("alias"), _("name"),
     _("relative"), _("title"), _("quote"), _("continuity"), _("subject"), _("term"), _("object"), _("towards"),
 )  # fmt: skip
-# Each is also the pattern of the stored phrase: ``number`` is digits, ``what`` is a phrase itself, the rest is kept.
+# Each is also the pattern of the stored phrase: ``number`` is digits, ``what`` and ``reason`` are phrases
+# themselves, ``stance`` is one, the rest is kept.
 _FORMS = (
     _("cue: %(words)s"), _("act: %(what)s"), _("name: %(what)s"), _("alias: %(words)s"), _("title: %(words)s"),
     _("relative: %(words)s"), _("object: %(words)s"), _("towards: %(words)s"), _("term: %(words)s"),
@@ -55,7 +57,8 @@ _FORMS = (
     _("Rejected the link %(what)s: claim %(number)s and claim %(number_other)s"),
     _("Merged the actor %(words)s into %(name)s"), _("Split %(words)s from the actor %(name)s"),
     _("%(what)s (%(reason)s): claim %(number)s, %(words)s"), _("%(what)s: claim %(number)s, %(words)s"),
-    _("Undone: %(what)s"), _("Undid: %(what)s"),
+    _("Undone: %(what)s"), _("Undid: %(what)s"), _("Reject (%(reason)s)"), _("Set the speaker to %(name)s"),
+    _("Set the issue %(words)s to %(stance)s"), _("Take off the issue %(words)s"), _("Assign to %(name)s"),
 )  # fmt: skip
 _KNOWN = frozenset([*_NOTES, *_REASONS, *_RELATIONS, *_COUNTED])
 _PHRASES = ("what", "reason")
@@ -64,7 +67,8 @@ _NUMBER = r"\d+"
 
 def _pattern(form: str) -> re.Pattern[str]:
     parts = re.split(r"%\((\w+)\)s", form)
-    groups = [f"(?P<{name}>{_NUMBER if name.startswith('number') else '.+?'})" for name in parts[1::2]]
+    kinds = {"number": _NUMBER, "stance": r"\w+"}
+    groups = [f"(?P<{name}>{kinds.get(name.partition('_')[0], '.+?')})" for name in parts[1::2]]
     return re.compile("".join(re.escape(text) + group for text, group in zip(parts[::2], [*groups, ""], strict=True)))
 
 
@@ -86,11 +90,17 @@ def _told(phrase: str) -> Iterator[str]:
     if found := _DAYS_LATER.fullmatch(phrase):
         number = int(found["number"])
         yield ngettext("%(number)s day later", "%(number)s days later", number) % {"number": number}
-    for pattern, form in _PATTERNS:
-        if found := pattern.fullmatch(phrase):
-            values = found.groupdict()
-            yield gettext(form) % {name: told(value) if name in _PHRASES else value for name, value in values.items()}
+    # Before the forms, of which some end in anything.
     if found := _BULK.fullmatch(phrase):
         number = int(found["number"])
         words = {"what": told(found["what"]), "number": number}
         yield ngettext("%(what)s: %(number)s claim", "%(what)s: %(number)s claims", number) % words
+    for pattern, form in _PATTERNS:
+        if found := pattern.fullmatch(phrase):
+            yield gettext(form) % {name: _filled_in(name, value) for name, value in found.groupdict().items()}
+
+
+def _filled_in(name: str, value: str) -> str:
+    if name == "stance":
+        return pgettext("stance", value)
+    return told(value) if name in _PHRASES else value

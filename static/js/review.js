@@ -20,17 +20,19 @@ const noteOpened = () => {
   dirty = form()?.hasAttribute("data-dirty") ?? false;
 };
 
-const tell = (words, link) => {
+// The page brings the words, in its language.
+const tell = (name, status = "") => {
   const place = document.getElementById("review-notices");
-  if (!place) return;
+  const words = document.getElementById("review-words")?.dataset;
+  if (!place || !words) return;
   place.querySelector(".trouble")?.remove();
   const notice = document.createElement("p");
   notice.className = "notice warning trouble banner";
-  notice.textContent = words;
-  if (link) {
+  notice.textContent = words[name].replace("STATUS", status);
+  if (name === "ended") {
     const anchor = document.createElement("a");
-    Object.assign(anchor, { href: link, textContent: "Sign in in a new tab", target: "_blank" });
-    notice.append(" ", anchor, ", then do it again here.");
+    Object.assign(anchor, { href: words.signInAt, textContent: words.signIn, target: "_blank" });
+    notice.append(" ", anchor);
   }
   place.prepend(notice);
   notice.scrollIntoView({ block: "nearest" });
@@ -188,18 +190,16 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const keeps = elt.id === "decision" || elt.id === "passage" || elt.id === "merge" || requestConfig.verb === "get";
   if (dirty && !keeps) {
     event.preventDefault();
-    tell("You changed fields of this claim. Save them (s) or accept (a) first, or reload the page to drop them.");
+    tell("unsaved");
   }
 });
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
-  if (status === 401) tell("Your session has ended. Nothing was saved, and what you typed is still here.", "/login/");
-  else if (status === 403) tell("Not allowed, so nothing was saved. What you typed is still here; reload in a new tab to see why.");
-  else tell(`The server answered with an error (${status}). Nothing was saved, and what you typed is still here. Try again.`);
+  if (status === 401) tell("ended");
+  else if (status === 403) tell("refused");
+  else tell("failed", status);
 });
-document.addEventListener("htmx:sendError", () => {
-  tell("The server could not be reached. Nothing was saved, and what you typed is still here. Try again.");
-});
+document.addEventListener("htmx:sendError", () => tell("unreachable"));
 addEventListener("beforeunload", (event) => {
   if (dirty && !leaving) event.preventDefault();
 });

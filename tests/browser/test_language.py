@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Scene, Visitor
 from tests.browser.test_pages import PAGES
+from tests.browser.test_review import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,3 +58,15 @@ def test_pages_are_accessible_and_fit_in_ukrainian(visitor: Visitor, scene: Scen
         found = Axe().run(visit.page)
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_troubles_are_told_in_the_language_of_the_page(visitor: Visitor, scene: Scene, editor: User) -> None:
+    visit = visitor.visit()
+    page = sign_in(visit, editor)
+    page.context.add_cookies([{"name": "django_language", "value": "uk", "url": visit.base}])
+    visit.open(f"/review/claims/{scene.suggested.pk}/")
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("a")
+    expect(page.locator(".trouble")).to_contain_text("Ваш сеанс завершився.")
+    assert not re.search("[a-z]{2}", page.locator(".trouble").inner_text())
+    visitor.complaints[:] = [line for line in visitor.complaints if not re.search("401|htmx:", line)]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from claims.models import Issue, Stance
+from claims.phrases import told
 from claims.review.bulk import LIMIT, BulkChange, SetChanged, apply_to, digest_of, versions_of
 from claims.review.naming import UnknownName, actor_named
 from claims.review.queue import ReviewSearch
@@ -104,7 +105,7 @@ def _previewed(request: HttpRequest, form: BulkForm, context: dict[str, Any]) ->
             context["problem"] = str(error)
         else:
             messages.success(
-                request, gettext("Done: %(summary)s. It can be undone as one.") % {"summary": action.summary}
+                request, gettext("Done: %(summary)s. It can be undone as one.") % {"summary": told(action.summary)}
             )
             return redirect("claims:review_action", action.pk)
     affected = change.affects(claims)
@@ -117,6 +118,7 @@ def _previewed(request: HttpRequest, form: BulkForm, context: dict[str, Any]) ->
     shown = affected.with_parts().select_related("assignment__user")
     context |= {
         "change": change,
+        "summary": str(change),
         "count": count,
         "same": claims.count() - count,
         "rows": [(claim, *change.told(claim)) for claim in shown[:_SHOWN]],
