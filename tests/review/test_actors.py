@@ -139,6 +139,19 @@ def test_split_page_asks_for_a_choice(senior_client: Client, pair: tuple[Actor, 
     assert 'value="Another"' in page
 
 
+def test_split_page_keeps_all_that_was_chosen_after_an_error(senior_client: Client, pair: tuple[Actor, Actor]) -> None:
+    double, _ = pair
+    alias, other = double.aliases.order_by("text")
+    typed = {"name": "", "kind": "state", "alias": [alias.pk], "source": [double.claims.get().source_text]}
+    page = senior_client.post(f"/review/actors/{double.pk}/split/", typed).content.decode()
+    assert "Give the new actor a name" in page
+    assert '<option value="state" selected>' in page
+    assert page.count(" selected>") == 1
+    assert f'name="alias" value="{alias.pk}" checked>' in page
+    assert f'name="alias" value="{other.pk}">' in page
+    assert f'name="source" value="{typed["source"][0]}" checked>' in page
+
+
 def upload(client: Client, model: str, text: str) -> Any:
     file = SimpleUploadedFile("rows.csv", text.encode(), content_type="text/csv")
     return client.post(f"/admin/claims/{model}/import/", {"import_file": file, "format": "0", "resource": ""})

@@ -167,6 +167,19 @@ def test_bulk_preview_tells_what_turns_into_what(
     assert (after or senior.username).lower() in turn.split("<ins>")[1].lower()
 
 
+def test_bulk_works_in_every_language_of_the_pages(senior_client: Client, claim: Claim) -> None:
+    senior_client.post("/language/", {"language": "uk", "next": "/review/"})
+    form = senior_client.get("/review/bulk/").content.decode()
+    assert '<html lang="uk">' in form
+    for value in ("accept", "reject", "speaker", "issue", "assign"):
+        assert f'value="{value}"' in form
+    page = senior_client.get("/review/bulk/?what=accept").content.decode()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    senior_client.post("/review/bulk/", {"what": "accept", "seen": seen, "apply": "1"})
+    claim.refresh_from_db()
+    assert claim.state == State.ACCEPTED
+
+
 def test_undo_of_many_takes_as_many_queries_as_undo_of_few(senior: User) -> None:
     article = make_article()
     counts = []

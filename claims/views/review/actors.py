@@ -55,6 +55,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose what belongs to another actor, and make that one."""
     actor, data = get_object_or_404(Actor, pk=pk), request.POST
     user: Any = request.user
+    kind = data.get("kind", "") if data.get("kind") in ActorKind.values else ActorKind.PERSON
     wordings = actor.claims.order_by().values_list("source_text").annotate(count=Count("pk")).order_by("-count")
     context: dict[str, Any] = {
         "actor": actor,
@@ -62,10 +63,11 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
         "wordings": wordings,
         "kinds": ActorKind.choices,
         "name": data.get("name", ""),
-        "chosen": {*data.getlist("alias"), *data.getlist("source")},
+        "kind": kind,
+        "chosen_aliases": data.getlist("alias"),
+        "chosen": data.getlist("source"),
     }
     if request.method == "POST":
-        kind = data.get("kind", "") if data.get("kind") in ActorKind.values else ActorKind.PERSON
         aliases = [int(value) for value in data.getlist("alias") if value.isdecimal()]
         try:
             action, _ = split_actor(

@@ -21,11 +21,11 @@ from claims.review.queue import ReviewSearch
 from claims.views.review.access import BULK, needs
 
 _WHAT = [
-    (_("accept"), _("Accept")),
-    (_("reject"), _("Reject")),
-    (_("speaker"), _("Set the speaker")),
-    (_("issue"), _("Set an issue")),
-    (_("assign"), _("Assign to an editor")),
+    ("accept", _("Accept")),
+    ("reject", _("Reject")),
+    ("speaker", _("Set the speaker")),
+    ("issue", _("Set an issue")),
+    ("assign", _("Assign to an editor")),
 ]
 # Claims shown in a preview.
 _SHOWN = 50
