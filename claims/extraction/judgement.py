@@ -64,6 +64,8 @@ class Judge:
         self.model = model
         self.weights = Weights(**model.weights)
         self._issues = list(issues)
+        self._numbers = {issue.slug: number for number, issue in enumerate(issues)}
+        self._excludes = _either_way(issues)
         self._vectors = model.vectors(issues)
 
     def judge(self, parts: Sequence[Part]) -> Judgement:
@@ -88,17 +90,30 @@ class Judge:
     def _mentions(
         self, found: Mapping[str, IssueMention], judgement: Judgement, meaning: Meaning, content: tuple[Span, ...]
     ) -> Iterator[IssueMention]:
-        numbers = {issue.slug: number for number, issue in enumerate(self._issues)}
-        for slug in (*found, *(slug for slug in numbers if content and slug not in found)):
-            number, mention = numbers[slug], found.get(slug)
-            likely = chance(float(judgement.relevance[number]), self.weights.issues[_kind_of_term(mention)])
-            if likely < 0.5:
-                continue
-            scaled = self._issues[number].stance_scale and meaning.reason != BY_MEDIA
-            if mention is None:
-                mention = _unnamed(slug, meaning, content)
-            stance = self._stance(mention, judgement.stances[number]) if scaled else Stance.NEUTRAL
-            yield replace(mention, stance=stance, confidence=round(likely, 2))
+        """Yield the issues of terms, then those that only the model sees, unless one of the former excludes them.
+
+        Who wants one army to leave does not want the other's to leave by the same words; the model mixes them up.
+        """
+        wanted: set[str] = set()
+        for mention in found.values():
+            if weighed := self._weighed(mention, judgement, meaning):
+                wanted |= {weighed.issue} if weighed.stance is Stance.FOR else set()
+                yield weighed
+        unnamed = [slug for slug in self._numbers if content and slug not in found]
+        for slug in unnamed:
+            weighed = self._weighed(_unnamed(slug, meaning, content), judgement, meaning)
+            if weighed and not (weighed.stance is Stance.FOR and wanted & self._excludes[slug]):
+                yield weighed
+
+    def _weighed(self, mention: IssueMention, judgement: Judgement, meaning: Meaning) -> IssueMention | None:
+        """Return the issue with its stance and confidence; None where it is likelier not meant."""
+        number = self._numbers[mention.issue]
+        likely = chance(float(judgement.relevance[number]), self.weights.issues[_kind_of_term(mention)])
+        if likely < 0.5:
+            return None
+        scaled = self._issues[number].stance_scale and meaning.reason != BY_MEDIA
+        stance = self._stance(mention, judgement.stances[number]) if scaled else Stance.NEUTRAL
+        return replace(mention, stance=stance, confidence=round(likely, 2))
 
     def _stance(self, mention: IssueMention, shares: Shares) -> Stance:
         if mention.reason == BY_MODEL:
@@ -107,8 +122,17 @@ class Judge:
         return best_stance(shares, mention.stance, self.weights.stances[kind])
 
 
-def _kind_of_term(mention: IssueMention | None) -> str:
-    if mention is None:
+def _either_way(issues: Sequence[KnownIssue]) -> dict[str, set[str]]:
+    """Return what each issue excludes or is excluded by."""
+    found = {issue.slug: set(issue.excludes) for issue in issues}
+    for issue in issues:
+        for other in issue.excludes:
+            found[other].add(issue.slug)
+    return found
+
+
+def _kind_of_term(mention: IssueMention) -> str:
+    if mention.reason == BY_MODEL:
         return "none"
     return "phrase" if " " in mention.reason[0] else "word"
 

@@ -79,9 +79,10 @@ def _issues() -> list[KnownIssue]:
             for_means=issue.for_means,
             parent=issue.parent.slug if issue.parent else "",
             stance_scale=issue.stance_scale,
+            excludes=tuple(sorted(other.slug for other in issue.excludes.all())),
             terms=tuple(KnownTerm(term.text, term.stance) for term in issue.terms.all()),
         )
-        for issue in Issue.objects.select_related("parent").prefetch_related("terms").order_by("pk")
+        for issue in Issue.objects.select_related("parent").prefetch_related("terms", "excludes").order_by("pk")
     ]
 
 

@@ -12,7 +12,7 @@ import pytest
 from claims.extraction.encoding import CLS, SEP
 from claims.extraction.judgement import Judge, best_act, best_stance, chance, kind_of_act, parts_of
 from claims.extraction.meaning_input import AROUND, CONTENT, LONGEST, Part, read
-from claims.extraction.meaning_model import ACTS, SHIPPED, STANCES, MeaningModel, shipped_model
+from claims.extraction.meaning_model import ACTS, SHIPPED, STANCES, Judgement, MeaningModel, shipped_model
 from claims.extraction.model_folder import CONFIG, NETWORK, ModelError
 from claims.extraction.records import Act, Attribution, IssueMention, Kind, Span, Stance
 from claims.extraction.registry import KnownIssue
@@ -72,6 +72,20 @@ def test_chance_of_an_issue_rises_with_the_weight() -> None:
 )
 def test_kind_of_rule_is_read_from_the_reason(reason: str, kind: str) -> None:
     assert kind_of_act(reason) == kind
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("stance", [Stance.FOR, Stance.AGAINST])
+@pytest.mark.parametrize("sides", [((), ("north",)), (("south",), ())])
+def test_model_adds_no_issue_that_a_named_one_excludes(stance: Stance, sides: tuple[tuple[str, ...], ...]) -> None:
+    north = KnownIssue("north", "Northern withdrawal", "The northern army leaves", excludes=sides[0])
+    south = KnownIssue("south", "Southern withdrawal", "The southern army leaves", excludes=sides[1])
+    judge = Judge(shipped_model(), [north, south])
+    both_for = np.array([[0.9 if one is Stance.FOR else 0.05 for one in STANCES]] * 2, dtype=np.float32)
+    said = Judgement(shares(Act.DEMAND), np.array([0.99, 0.99], dtype=np.float32), both_for)
+    named = IssueMention("north", stance, 1, 0.6, ("term:northern army leave",))
+    found = judge.issues([named], said, Meaning(Act.DEMAND, "act:cue:demand"), (Span(0, 1),))
+    assert {one.issue for one in found} == ({"north"} if stance is Stance.FOR else {"north", "south"})
 
 
 @pytest.mark.model
