@@ -39,14 +39,14 @@ Shares = NDArray[np.float32]
 class Stage:
     """``budget`` is wordpieces a batch, padding included; rates rise, then fall to nothing."""
 
-    epochs: int = 8
-    encoder_rate: float = 1e-4
+    epochs: int = 9
+    encoder_rate: float = 2e-4
     head_rate: float = 1e-3
-    budget: int = 600
+    budget: int = 700
     warm_up: float = 0.1
     weight_decay: float = 0.01
     clip: float = 1.0
-    decay: float = 0.99  # of the averaged weights, a step
+    decay: float = 0.98  # of the averaged weights, a step
 
 
 @dataclass(frozen=True, slots=True)
