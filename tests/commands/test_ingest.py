@@ -193,7 +193,11 @@ def test_ingest_interrupted_while_linking_links_the_rest_when_run_again(
 
 @contextmanager
 def started(*command: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """Run a command of manage.py in a session of its own, which is ended whole whatever becomes of the test."""
+    """Run a command of manage.py in a session of its own, which is ended whole whatever becomes of the test.
+
+    A shell that runs the tests in the background has them ignore Ctrl-C, which their children would inherit.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "manage.py", *command],
         cwd=ROOT,
