@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from claims.models import Action, Actor, Assignment, Change, Claim, ClaimIssue, Issue, Stance, State, Verb
+from claims.models import Action, Actor, Change, Claim, ClaimIssue, Issue, Stance, State, Verb
 from claims.models.images import Image, difference, image_of
 from claims.models.recording import Recorder
 from claims.models.reverting import write_history
+from claims.review.assigning import hand_over
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -203,17 +204,7 @@ def _set_stances(
 
 def _assign(claims: dict[int, Claim], change: BulkChange, action: Action) -> Iterator[list[Change]]:
     recorder = Recorder()
-    rows = {row.claim_id: row for row in Assignment.objects.filter(claim__in=claims)}
-    if change.assignee is None:
-        recorder.deleting(*rows.values())
-        Assignment.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
-    else:
-        recorder.watch(*rows.values())
-        for row in rows.values():
-            row.user = change.assignee
-        Assignment.objects.bulk_update(rows.values(), ["user"], batch_size=_BATCH)
-        new = [Assignment(claim=claim, user=change.assignee) for pk, claim in claims.items() if pk not in rows]
-        recorder.made(*Assignment.objects.bulk_create(new, batch_size=_BATCH))
+    hand_over(claims, change.assignee, recorder)
     made = list(recorder.changes())
     for one in made:
         one.action = action

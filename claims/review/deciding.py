@@ -65,9 +65,13 @@ def apply(claim: Claim, verb: Verb, user: User, reason: str = "") -> None:
 
 def summary_of(claim: Claim, verb: Verb, reason: str = "") -> str:
     """Return the decision in a line: what was done to which claim."""
-    words = claim.content_text if len(claim.content_text) <= 60 else f"{claim.content_text[:59]}…"
     because = f" ({reason.strip()})" if reason.strip() else ""
-    return f"{in_english(verb.label).capitalize()}{because}: claim {claim.pk}, {words}"
+    return f"{in_english(verb.label).capitalize()}{because}: claim {claim.pk}, {excerpt_of(claim)}"
+
+
+def excerpt_of(claim: Claim) -> str:
+    """Return the first words of the content, 60 characters at most."""
+    return claim.content_text if len(claim.content_text) <= 60 else f"{claim.content_text[:59]}…"
 
 
 @contextmanager

@@ -187,7 +187,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, requestConfig } = event.detail;
-  const keeps = elt.id === "decision" || elt.id === "passage" || elt.id === "merge" || requestConfig.verb === "get";
+  const keeps = elt.id === "decision" || elt.id === "passage" || elt.id === "merge" || "keeps" in elt.dataset || requestConfig.verb === "get";
   if (dirty && !keeps) {
     event.preventDefault();
     tell("unsaved");

@@ -113,6 +113,23 @@ def test_rejecting_by_key_takes_a_reason(visitor: Visitor, editor: User, queue: 
     expect(page.get_by_text("Accept, with what you changed, and go on")).to_be_visible()
 
 
+def test_a_claim_is_taken_and_given_back_by_key_while_a_field_is_typed_in(
+    visitor: Visitor, editor: User, queue: list[Claim]
+) -> None:
+    visit = visitor.visit()
+    page = sign_in(visit, editor)
+    visit.open(f"/review/claims/{queue[0].pk}/")
+    page.keyboard.press("5")
+    page.keyboard.press("Space")
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    expect(page.locator("#assigned")).to_contain_text("Assigned to you.")
+    assert not Axe().run(page).response["violations"]
+    page.keyboard.press("t")
+    expect(page.locator("#assigned")).to_contain_text("Assigned to nobody.")
+    expect(page.locator("#f-negated")).to_be_checked()
+
+
 def test_every_field_is_edited_by_keyboard(visitor: Visitor, editor: User, queue: list[Claim]) -> None:
     visit = visitor.visit()
     page = sign_in(visit, editor)

@@ -62,6 +62,7 @@ RULES: dict[str, Rule] = {
     "review_actions": Rule("get", EDITORS),
     "review_action": Rule("get", EDITORS, lambda desk: [desk.mine.pk]),
     "review_undo": Rule("post", SENIORS, lambda desk: [desk.mine.pk]),
+    "review_assign": Rule("post", EDITORS, _claim),
     "review_claim": Rule("get", EDITORS, _claim),
     "review_decide": Rule("post", EDITORS, _claim),
     "review_step": Rule("get", EDITORS, lambda desk: [desk.claim.pk, "next"]),
@@ -125,7 +126,14 @@ def test_addresses_let_in_only_their_roles(desk: Desk, role: str) -> None:
 def test_addresses_refuse_the_wrong_method(desk: Desk, role: str) -> None:
     client = client_of(role)
     for name, rule in RULES.items():
-        if name in ("review_bulk", "review_link_add", "review_add", "review_actor_merge", "review_actor_split"):
+        if name in (
+            "review_assign",
+            "review_bulk",
+            "review_link_add",
+            "review_add",
+            "review_actor_merge",
+            "review_actor_split",
+        ):
             continue  # a page and its form at one address
         address = reverse(f"claims:{name}", args=rule.key(desk))
         wrong = client.get if rule.method == "post" else client.post

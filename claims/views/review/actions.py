@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -50,7 +51,9 @@ class ActionSearch(queries.QueryForm):
         if "verb" in self.chosen:
             found = found.filter(verb__in=self.chosen["verb"])
         if "claim" in self.chosen:
-            found = found.touching("claim", self.chosen["claim"])
+            key = self.chosen["claim"]
+            # An assignment changes no field of the claim, but is about it.
+            found = found.filter(Q(claim=key) | Q(pk__in=Action.objects.touching("claim", key).values("pk")))
         return found.order_by("-pk")
 
 

@@ -48,14 +48,14 @@ def next_in_queue(request: HttpRequest) -> HttpResponse:
 @needs(DECIDE)
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the claim in its article with every field open to be changed."""
-    return show(request, _claim(pk))
+    return show(request, claim_or_404(pk))
 
 
 @require_safe
 @needs(DECIDE)
 def step(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     """Lead to the claim before or after in the queue, leaving this one as it is."""
-    here, search = _claim(pk), ReviewSearch.of(request)
+    here, search = claim_or_404(pk), ReviewSearch.of(request)
     found = claim_before(search, here) if way == "previous" else claim_after(search, here)
     if found is None:
         return stay(
@@ -70,7 +70,7 @@ def decided(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide on the claim, with what was changed in its fields, and go on to the next one."""
     # The decision alone rests on nothing but the claim; its article is needed only where its fields were sent.
     read = screen_claim if "fields" in request.POST else bare_claim
-    claim, verb = _claim(pk, read), _VERBS.get(request.POST.get("decision", ""))
+    claim, verb = claim_or_404(pk, read), _VERBS.get(request.POST.get("decision", ""))
     if verb is None:
         return stay(
             request, claim, Notice(gettext("No decision was sent. Choose accept, save, reject or dispute."), "warning")
@@ -101,7 +101,7 @@ def _decide(request: HttpRequest, claim: Claim, verb: Verb, form: ClaimFields | 
     try:
         action = _run(claim, verb, form if touched else None, request.user, reason)
     except StaleEdit:
-        return _refuse(request, _claim(claim.pk), form)
+        return _refuse(request, claim_or_404(claim.pk), form)
     notice = Notice(action.summary, undo=action)
     return stay(request, claim, notice) if verb == Verb.CORRECT else show_next(request, claim, notice)
 
@@ -159,7 +159,7 @@ def _refuse(request: HttpRequest, claim: Claim, form: ClaimFields | None) -> Htt
 @needs(DECIDE)
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the text with the spans marked as they are typed or selected, nothing saved."""
-    found = _claim(pk)
+    found = claim_or_404(pk)
     form = ClaimFields(found, request.POST)
     context = {"claim": found, "form": form, **text_context(form)}
     return render(request, "claims/review_claim.html#passage", context)
@@ -169,7 +169,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(DECIDE)
 def more(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the seldom used fields of the form, for when they are opened; without htmx the whole screen with them."""
-    found = _claim(pk)
+    found = claim_or_404(pk)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('claims:review_claim', args=[pk])}?more=1")
     return render(request, "claims/_review_more.html", {"claim": found, "form": ClaimFields(found)})
@@ -179,7 +179,7 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(DECIDE)
 def neighbours(request: HttpRequest, pk: int) -> HttpResponse:
     """List the other claims of the article, to merge with or to mark as the same."""
-    found = _claim(pk)
+    found = claim_or_404(pk)
     context = {"claim": found, "neighbours": neighbours_of(found), "query": ReviewSearch.of(request).address()}
     return page(request, "claims/review_neighbours.html", context, partial="list")
 
@@ -208,7 +208,8 @@ def _to_queue(request: HttpRequest, notice: Notice, action: Action | None = None
     return stay(request, found, notice) if found else show_next(request, None, notice)
 
 
-def _claim(pk: int, read: Callable[[int], Claim] = screen_claim) -> Claim:
+def claim_or_404(pk: int, read: Callable[[int], Claim] = screen_claim) -> Claim:
+    """Return the claim with what its screen shows, or what ``read`` gives."""
     try:
         return read(pk)
     except (Claim.DoesNotExist, OverflowError) as error:

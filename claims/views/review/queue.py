@@ -43,6 +43,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "orphan_query": urlencode({"anchor": "earlier", "state": OPEN}, doseq=True),
         "progress": _progress(request.user),
         "seats": Seat.objects.fresh().select_related("user", "claim"),
+        "assigned": Claim.objects.suggested().filter(assignment__user=request.user.pk).count(),
         "mentions": Mention.objects.filter(user=request.user.pk, seen_at=None).count(),
     }
     return page(request, "claims/review_queue.html", context, query=search.address(page=rows.number))

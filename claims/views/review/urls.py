@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from claims.views.review import access, actions, actors, bulk, decisions, links, queue, shapes, together
+from claims.views.review import access, actions, actors, assignment, bulk, decisions, links, queue, shapes, together
 
 review_urls: list[URLPattern] = [
     path("review/", queue.queue, name="review_queue"),
@@ -24,6 +24,7 @@ review_urls: list[URLPattern] = [
     path("review/actors/<int:pk>/split/", actors.split, name="review_actor_split"),
     path("review/claims/<int:pk>/", decisions.claim, name="review_claim"),
     path("review/claims/<int:pk>/decide/", decisions.decided, name="review_decide"),
+    path("review/claims/<int:pk>/assign/", assignment.assignment, name="review_assign"),
     re_path(r"^review/claims/(?P<pk>[0-9]+)/(?P<way>previous|next)/$", decisions.step, name="review_step"),
     path("review/claims/<int:pk>/comment/", together.comment, name="review_comment"),
     path("review/claims/<int:pk>/comments/", together.comments, name="review_comments"),
