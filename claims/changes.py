@@ -13,12 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Actor, Claim, ClaimIssue, Issue
+from claims.phrases import told
 
 _ACTORS = ("speaker", "reported_via", "addressee", "affiliation")
 _FIELDS = (
     "state", "state_reason", *_ACTORS, "act", "kind", "source_text", "content_text", "cue", "negated", "conditional",
     "hypothetical", "past", "condition_text", "said_on", "said_on_precision", "said_on_basis",
 )  # fmt: skip
+_STORED_PHRASES = ("state_reason", "said_on_basis")
 _LABELS = {
     "source_text": _("source"),
     "content_text": _("content"),
@@ -112,6 +114,8 @@ def _words(field: str, row: Any, names: Mapping[int, str]) -> str:
         return str(formats.date_format(value, "j E Y"))
     if isinstance(value, list):
         return ", ".join(f"{start}–{end}" for start, end in value)
+    if field in _STORED_PHRASES:
+        return told(value)
     return str(getattr(row, f"get_{field}_display", lambda: value)() or "")
 
 

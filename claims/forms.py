@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth.models import User
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +55,18 @@ class LinesField(forms.Field):
         return self.to_python(data) != list(initial or [])
 
 
-class EditForm(_ModelForm):
+class NamedForm(_ModelForm):
+    """A form whose own fields are called as those of the model, in the language of the page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = {field.name: str(getattr(field, "verbose_name", "")) for field in self._meta.model._meta.get_fields()}
+        for name, field in self.fields.items():
+            if field.label is None and names.get(name):
+                field.label = capfirst(names[name])
+
+
+class EditForm(NamedForm):
     """A form over an ``Editable`` row: refused when the row was changed after the form was opened.
 
     ``read_version`` is the ``edit_version`` that the form was opened with. ``save_over`` is the newer one that the
@@ -131,7 +143,7 @@ class ClaimForm(EditForm):
     instance: Claim
 
     class Meta:
-        labels = {"co_speakers": "Co-speakers"}
+        labels = {"co_speakers": _("Co-speakers")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -238,7 +250,7 @@ class ClaimForm(EditForm):
                 claim.correct(user)
 
 
-class PartForm(_ModelForm):
+class PartForm(NamedForm):
     """An issue of a claim and the part of the content that deals with it."""
 
     content = SpansField(required=False, widget=forms.Textarea(attrs={"rows": 1, "cols": 30}))

@@ -43,6 +43,13 @@ FIELDS = (
     _("verb"), _("verdict"), _("version"), _("wording"),
 )  # fmt: skip
 
+# What the admin of Django and the history say and their own catalogues lack, or put together against the grammar.
+FOREIGN = (
+    _("Model name"), _("Add link"), _("Change or view list link"), _("View history: %s"), _("Select %s"),
+    _("Select %s to change"), _("Select %s to view"), _("Add %s"), _("Change %s"), _("View %s"), _("Add %(name)s"),
+    _("Add another %(verbose_name)s"),
+)  # fmt: skip
+
 
 def translate_names(app: AppConfig) -> None:
     """Have the models of the app, and their histories, speak of themselves in the language of the page."""

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.bases import HistoryAdmin, TabularInline
 from claims.admin.edits import EditableAdmin, PartAdmin, RestoringFormSet
 from claims.admin.imports import ActorResource, AliasResource, SpreadsheetMixin
-from claims.forms import LinesField
+from claims.forms import LinesField, NamedForm
 from claims.models import Actor, Alias, Office, StaleEdit, Tenure
 
 if TYPE_CHECKING:
@@ -77,8 +77,9 @@ class ActorAdmin(SpreadsheetMixin, EditableAdmin):
         """Return links to the pages that merge the actor into another one and that split it."""
         if not actor.pk:
             return format_html("{}", gettext("once it is stored"))
-        pages = [reverse(f"claims:review_actor_{way}", args=[actor.pk]) for way in ("merge", "split")]
-        return format_html('<a href="{}">Merge into another actor…</a> · <a href="{}">Split…</a>', *pages)
+        merge, split = (reverse(f"claims:review_actor_{way}", args=[actor.pk]) for way in ("merge", "split"))
+        words = gettext("Merge into another actor…"), gettext("Split…")
+        return format_html('<a href="{}">{}</a> · <a href="{}">{}</a>', merge, words[0], split, words[1])
 
     @admin.action(description=_("Confirm provisional actors"), permissions=["change"])
     def confirm_provisional(self, request: HttpRequest, queryset: QuerySet[Actor]) -> None:
@@ -141,7 +142,7 @@ class AliasAdmin(SpreadsheetMixin, PartAdmin, HistoryAdmin):
     autocomplete_fields = ["actor"]
 
 
-class OfficeForm(_ModelForm):
+class OfficeForm(NamedForm):
     """An office, its titles one a line."""
 
     titles = LinesField(

@@ -19,7 +19,7 @@ from claims.admin.bases import HistoryAdmin, ModelAdmin, TabularInline
 from claims.admin.edits import EditableAdmin, PartAdmin, RestoringFormSet
 from claims.admin.imports import OutletResource, SpreadsheetMixin
 from claims.admin.passages import readable_text
-from claims.forms import ArticleForm, LinesField
+from claims.forms import ArticleForm, LinesField, NamedForm
 from claims.markup import Section
 from claims.models import Article, ArticleVersion, Origin, Outlet, Segment
 
@@ -29,7 +29,7 @@ else:
     _ModelForm = forms.ModelForm
 
 
-class OutletForm(_ModelForm):
+class OutletForm(NamedForm):
     """An outlet, its lists one a line."""
 
     names = LinesField(required=False, help_text=_("Further names it goes by in text, one a line."))
@@ -176,8 +176,9 @@ class ArticleAdmin(EditableAdmin):
         """Return a link to its claims and one to add a claim that was missed."""
         claims = reverse("admin:claims_claim_changelist", query={"article__id__exact": article.pk})
         add = reverse("admin:claims_claim_add", query={"article": article.pk})
-        links = '<a href="{}">{} found or added</a> · <a href="{}">Add one that was missed</a>'
-        return format_html(links, claims, article.claims.count(), add)
+        count = gettext("%(number)s found or added") % {"number": article.claims.count()}
+        words = '<a href="{}">{}</a> · <a href="{}">{}</a>'
+        return format_html(words, claims, count, add, gettext("Add one that was missed"))
 
     @admin.display(description=_("text"))
     def readable(self, article: Article) -> SafeString:

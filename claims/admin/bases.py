@@ -56,7 +56,15 @@ class ToldChanges(HistoricalRecordContextHelper):  # type: ignore[misc]  # simpl
     def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
         """Leave out what only the machinery needs."""
         told = [change for change in delta.changes if change.field not in _UNTOLD]
-        return [self._spans(change, delta) or vars(self.format_delta_change(change)) for change in told]
+        return [self._spans(change, delta) or self._in_words(change) for change in told]
+
+    def _in_words(self, change: Any) -> dict[str, Any]:
+        """Tell what was chosen by its name."""
+        words: dict[str, Any] = vars(self.format_delta_change(change))
+        choices = dict(getattr(self.model._meta.get_field(change.field), "flatchoices", ()))
+        if not choices:
+            return words
+        return words | {"old": choices.get(change.old, change.old), "new": choices.get(change.new, change.new)}
 
     def _spans(self, change: Any, delta: Any) -> dict[str, Any] | None:
         """Tell spans with the words they stood for."""
@@ -77,7 +85,8 @@ class LabelledFormSet(FormSet):
         """Name the fields."""
         super().add_fields(form, index)
         for name, field in form.fields.items():
-            field.widget.attrs.setdefault("aria-label", str(field.label or name))
+            if not field.widget.is_hidden:
+                field.widget.attrs.setdefault("aria-label", str(field.label or name))
 
 
 class TabularInline(_TabularInline):

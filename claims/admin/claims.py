@@ -44,8 +44,8 @@ class ClaimIssueInline(TabularInline):
 
     model = ClaimIssue
     form = PartForm
-    verbose_name = "issue"
-    verbose_name_plural = "issues"
+    verbose_name = _("issue")
+    verbose_name_plural = _("issues")
     formset = PartFormSet
     extra = 0
     fields = ["issue", "stance", "act", "specificity", "inherited", "content", "words"]
@@ -65,7 +65,7 @@ class ClaimIssueInline(TabularInline):
 class AnchorFilter(admin.SimpleListFilter):
     """Claims by whether they stand in the current text of their article."""
 
-    title = "anchor"
+    title = _("anchor")
     parameter_name = "anchor"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
@@ -217,9 +217,8 @@ class ClaimAdmin(DecisionActions, EditableAdmin):
     @admin.display(description=_("review"))
     def review_link(self, claim: Claim) -> SafeString:
         """Return a link to the screen on which the claim is decided."""
-        return format_html(
-            '<a href="{}">Decide on it in the workspace</a>', reverse("claims:review_claim", args=[claim.pk])
-        )
+        address = reverse("claims:review_claim", args=[claim.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Decide on it in the workspace"))
 
     @admin.display(description=_("said on"), ordering="said_on")
     def said_on_words(self, claim: Claim) -> str:

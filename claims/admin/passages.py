@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from claims.markup import Mark, Run, Section, paragraphs_around, passages, runs
+from claims.models import SegmentKind
 from claims.models.spans import Spans
 
 
@@ -35,11 +36,14 @@ def marked_passage(text: str, spans: Mapping[str, Spans]) -> SafeString:
         return format_html("{}", gettext("(nothing is marked)"))
     left, right = paragraphs_around(text, min(mark.start for mark in marks), max(mark.end for mark in marks))
     words = format_html_join("", "{}", ((_marked(run),) for run in runs(text, marks, start=left, end=right)))
-    names = format_html_join(" ", '<mark class="mark-{}">{}</mark>', ((name, name) for name in spans if spans[name]))
+    names = format_html_join(
+        " ", '<mark class="mark-{}">{}</mark>', ((name, gettext(name)) for name in spans if spans[name])
+    )
     return format_html(
-        '<div class="readable-text"><p><span class="offset">{}</span> {}</p><p class="legend">Marked: {}</p></div>',
+        '<div class="readable-text"><p><span class="offset">{}</span> {}</p><p class="legend">{} {}</p></div>',
         left,
         words,
+        gettext("Marked:"),
         names,
     )
 
@@ -48,8 +52,8 @@ def _marked(run: Run) -> SafeString:
     if not run.marks:
         return format_html("{}", run.text)
     classes = " ".join(f"mark-{part}" for part in run.parts)
-    return format_html('<mark class="{}" title="{}">{}</mark>', classes, ", ".join(run.parts), run.text)
+    return format_html('<mark class="{}" title="{}">{}</mark>', classes, ", ".join(map(gettext, run.parts)), run.text)
 
 
 def _kind(kind: str, label: str) -> str:
-    return "" if kind == "body" else f" {label or kind}"
+    return "" if kind == "body" else f" {label or SegmentKind(kind).label.lower()}"

@@ -124,7 +124,7 @@ def _sentence(claim: Claim, day: date) -> SafeString:
         claim.speaker_name,
         verb(claim.act),
         as_words(claim.said_on, claim.said_on_precision) or _("reported %(day)s") % {"day": as_words(day, "day")},
-        "" if claim.is_reviewed else f" ({_('unreviewed suggestion')})",
+        "" if claim.is_reviewed else format_html(" ({})", _("unreviewed suggestion")),
         words,
     )
 
