@@ -185,7 +185,7 @@ def test_history_tells_who_changed_which_field_and_issue(editor_client: Client, 
     page = text_of(editor_client.get(address(claim, "history")))
     assert '<td data-label="Who">editor</td> <td data-label="What">Changed: Corrected' in page
     assert "<strong>Act:</strong> <del>Demand</del> → <ins>Report</ins>" in page
-    assert "<strong>Stance:</strong> <del>for</del> → <ins>against</ins>" in page
+    assert "<strong>Stance:</strong> <del>For</del> → <ins>Against</ins>" in page
     assert "<strong>Cue:</strong> <del>57-61</del> → <ins>133-137</ins>" in page
     assert "<del>62-87 the border must stay open</del> → <ins>109-126 We will not yield</ins>" in page
     assert "Edit version" not in page
