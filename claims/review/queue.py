@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import queries
 from claims.filters import ClaimSearch
-from claims.models import Article, Claim, Origin, Seat, State
+from claims.models import Article, Assignment, Claim, Origin, Seat, State
 from claims.models.claims import ClaimQuerySet
 
 if TYPE_CHECKING:
@@ -157,17 +157,21 @@ def _short_of(order: str, claim: Claim) -> Q:
 def next_claim(search: ReviewSearch, after: Claim | None = None) -> Claim | None:
     """Return the claim that follows, from the start again at the end, with ``remaining``; None when all is done.
 
-    ``remaining`` counts to MANY at most. A claim that somebody else is looking at is passed over while there is
-    another one.
+    ``remaining`` counts to MANY at most. A claim that somebody else is looking at, or is to decide on, is passed over
+    while there is another one.
     """
     found = search.claims()
     remaining: Combinable = CountOf(found.order_by().values("pk")[:MANY])
-    free = found.exclude(pk__in=Seat.objects.fresh().of_others(search.user).values("claim"))
-    screen = free.for_screen().annotate(remaining=remaining)
-    if after is None:
-        return screen.first() or found.for_screen().annotate(remaining=remaining).first()
-    others = screen.exclude(pk=after.pk)
-    return others.filter(_beyond(search.order, after)).first() or others.first()
+    taken = Seat.objects.fresh().of_others(search.user).values("claim")
+    given = Assignment.objects.exclude(user=search.user.pk).values("claim")
+    for claims in (found.exclude(pk__in=taken).exclude(pk__in=given), found):
+        screen = claims.for_screen().annotate(remaining=remaining)
+        if after is not None:
+            screen = screen.exclude(pk=after.pk)
+        following = screen.filter(_beyond(search.order, after)).first() if after is not None else None
+        if claim := following or screen.first():
+            return claim
+    return None
 
 
 def remaining_in(search: ReviewSearch) -> int:

@@ -127,3 +127,20 @@ def test_queue_shows_what_is_mine(editor: User, editor_client: Client, claim: Cl
     free = editor_client.get("/review/?assigned=nobody").content.decode()
     assert f'id="claim-{claim.pk}"' in free
     assert f'id="claim-{second.pk}"' not in free
+
+
+def test_queue_passes_over_what_others_are_to_decide(
+    editor: User, editor_client: Client, senior: User, claim: Claim, second: Claim
+) -> None:
+    assign(claim, senior, senior)
+    screen = editor_client.get("/review/next/", follow=True).content.decode()
+    assert f"/review/claims/{second.pk}/decide/" in screen
+    own = signed_in(senior).get("/review/next/", follow=True).content.decode()
+    assert f"/review/claims/{claim.pk}/decide/" in own
+
+
+def test_what_others_are_to_decide_comes_last(editor_client: Client, senior: User, claim: Claim) -> None:
+    assign(claim, senior, senior)
+    screen = editor_client.get("/review/next/", follow=True).content.decode()
+    assert f"/review/claims/{claim.pk}/decide/" in screen
+    assert "Assigned to senior." in screen

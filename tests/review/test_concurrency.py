@@ -11,8 +11,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from claims.models import Action, CannotUndo, Change, Claim, StaleEdit, Verb
+from claims.models import Action, Assignment, CannotUndo, Change, Claim, StaleEdit, Verb
 from claims.models.images import image_of
+from claims.review.assigning import AssignmentError, assign
 from claims.review.deciding import decide
 from claims.roles import make_editor
 from tests.factories import make_article, make_claim
@@ -42,6 +43,34 @@ def test_decisions_of_eight_threads_are_neither_lost_nor_doubled() -> None:
     assert told["decided"] > THREADS
     for pk in claims:
         replay(pk, start[pk])
+
+
+def test_of_eight_who_take_a_claim_one_has_it() -> None:
+    article = make_article()
+    claims = [make_claim(article).pk for _ in range(20)]
+    editors = [make_editor(username=f"editor-{number}", password="x") for number in range(THREADS)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        taken = list(pool.map(lambda user: take(user, claims), editors))
+    held = dict(Assignment.objects.values_list("claim", "user"))
+    assert sorted(held) == sorted(claims)
+    assert sorted(pk for mine in taken for pk in mine) == sorted(claims)
+    assert {pk: user.pk for user, mine in zip(editors, taken, strict=True) for pk in mine} == held
+    assert Action.objects.filter(verb=Verb.ASSIGN).count() == len(claims)
+
+
+def take(user: User, claims: list[int]) -> list[int]:
+    """Try to take every claim; return those that are the person's own now."""
+    mine = []
+    try:
+        for pk in claims:
+            try:
+                assign(Claim.objects.get(pk=pk), user, user)
+                mine.append(pk)
+            except AssignmentError:
+                continue
+    finally:
+        connection.close()
+    return mine
 
 
 def work(number: int, user: User, claims: list[int]) -> Counter[str]:
