@@ -1,24 +1,29 @@
-"""Actors and issues as editors type them: found by name or alias, never guessed."""
+"""Actors, issues and claims as editors type them: found by name, alias or number, never guessed."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
-from claims.models import Actor, ActorKind, Alias, Issue
+from claims.models import Actor, ActorKind, Alias, Claim, Issue
+from claims.review.deciding import excerpt_of
 
 if TYPE_CHECKING:
     from claims.models.actors import ActorQuerySet
+    from claims.models.claims import ClaimQuerySet
 
 # Names offered while an editor types.
 OFFERED = 12
+# "170", "#170", "… [170]" as offered, and the address of a claim.
+_NUMBER = re.compile(r"(?:^#?|\[|/)(\d{1,18})(?:\]|/)?$")
 
 
 class UnknownName(ValueError):
-    """No actor or issue, or more than one, goes by the name; the message says what to do."""
+    """No actor, issue or claim, or more than one, goes by the name; the message says what to do."""
 
 
 def label_of(actor: Actor | None) -> str:
@@ -79,5 +84,29 @@ def issue_named(typed: str) -> Issue:
         raise UnknownName(
             gettext('There is no issue "%(text)s". Choose one from the list; a senior editor can add issues.')
             % {"text": text}
+        )
+    return found
+
+
+def label_of_claim(claim: Claim) -> str:
+    """Return a claim as it stands in a field: speaker, first words, number."""
+    return f"{claim.speaker or claim.source_text or '–'}: {excerpt_of(claim)} [{claim.pk}]"
+
+
+def claims_offered(text: str) -> ClaimQuerySet:
+    """Return a few claims with the typed words, or the typed number, to choose from; the newest first."""
+    if number := _NUMBER.search(text.strip()):
+        return Claim.objects.filter(pk=number[1]).with_parts()
+    return Claim.objects.search(text).with_parts().order_by("-pk")[:OFFERED]
+
+
+def claim_named(typed: str) -> Claim:
+    """Return the claim with the number at the end of what was typed; raise UnknownName for none."""
+    number = _NUMBER.search(typed.strip())
+    found = Claim.objects.with_parts().filter(pk=number[1]).first() if number else None
+    if found is None:
+        raise UnknownName(
+            gettext('There is no claim "%(text)s". Type some of its words and choose it, or its number.')
+            % {"text": typed}
         )
     return found

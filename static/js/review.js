@@ -158,13 +158,14 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// Names of actors are offered while typing.
+// Names of actors, or claims, are offered while typing.
 let asked = 0;
 const offerNames = (field) => {
   clearTimeout(asked);
   asked = setTimeout(async () => {
-    const answer = await fetch(`/review/names/?q=${encodeURIComponent(field.value)}`, { headers: { "HX-Request": "true" } });
-    if (answer.ok) document.getElementById("actor-names").innerHTML = await answer.text();
+    const offers = field.dataset.names || "/review/names/";
+    const answer = await fetch(`${offers}?q=${encodeURIComponent(field.value)}`, { headers: { "HX-Request": "true" } });
+    if (answer.ok) field.list.innerHTML = await answer.text();
   }, 150);
 };
 

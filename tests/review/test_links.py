@@ -95,7 +95,7 @@ def test_link_is_made_by_hand_and_undone(editor: User, editor_client: Client, pa
     ("data", "words"),
     [
         ({"relation": "updates", "outcome": "rejects"}, "is no outcome of"),
-        ({"b": "999999"}, "Select a valid choice"),
+        ({"b": "999999"}, "There is no claim &quot;999999&quot;."),
         ({"b": "same"}, "cannot be linked to itself"),
     ],
 )
@@ -114,3 +114,29 @@ def test_links_are_for_editors(client: Client, reader_client: Client, link: Link
     assert reader_client.get("/review/links/").status_code == 403
     assert decide(reader_client, link, decision="confirm").status_code == 403
     assert decide(client, link, decision="confirm").status_code == 401
+
+
+def test_claims_are_offered_by_their_words(editor_client: Client, claim: Claim) -> None:
+    offers = editor_client.get("/review/claim-names/", {"q": "border must"}).content.decode()
+    assert f'<option value="Anna Berg: the border must stay open and the ships may pass [{claim.pk}]">' in offers
+    assert offers == editor_client.get("/review/claim-names/", {"q": f"#{claim.pk}"}).content.decode()
+    for nothing in ("", " ", "zebra", "999999", "\0"):
+        assert editor_client.get("/review/claim-names/", {"q": nothing}).content == b""
+
+
+def test_link_by_hand_takes_what_was_chosen_or_typed(editor_client: Client, pair: tuple[Claim, Claim]) -> None:
+    a, b = pair
+    page = editor_client.get("/review/links/add/", {"a": a.pk}).content.decode()
+    chosen = page.split('<input name="a"')[1].split('value="')[1].split('"')[0]
+    assert chosen.endswith(f" [{a.pk}]")
+    data = {"a": chosen, "b": f"https://example.org/claims/{b.pk}/", "relation": "contradicts"}
+    assert editor_client.post("/review/links/add/", data).status_code == 302
+    assert Link.objects.get().relation == "contradicts"
+
+
+def test_what_was_typed_stays_in_a_refused_link(editor_client: Client, pair: tuple[Claim, Claim]) -> None:
+    sent = {"a": "ships <must> pass", "b": str(pair[1].pk), "relation": "updates"}
+    page = editor_client.post("/review/links/add/", sent).content.decode()
+    assert "There is no claim &quot;ships &lt;must&gt; pass&quot;." in page
+    assert 'value="ships &lt;must&gt; pass"' in page
+    assert f'value="{pair[1].pk}"' in page

@@ -53,6 +53,7 @@ RULES: dict[str, Rule] = {
     "review_queue": Rule("get", EDITORS),
     "review_next": Rule("get", EDITORS),
     "review_names": Rule("get", EDITORS),
+    "review_claim_names": Rule("get", EDITORS),
     "review_bulk": Rule("post", SENIORS),
     "review_links": Rule("get", EDITORS),
     "review_link_add": Rule("post", EDITORS),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,8 +18,13 @@ from claims import queries
 from claims.models import Claim, Link, LinkState, Outcome, Relation, StaleEdit, outcome_problem
 from claims.models.links import LinkQuerySet
 from claims.review.linking import decide_link, differing, link_by_hand
+from claims.review.naming import UnknownName, claim_named, label_of_claim
 from claims.views.review.access import DECIDE, needs
 from claims.views.review.screens import Notice, respond
+from claims.views.review.widgets import PlainInput
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _ORDERS = {
     "sure": (_("Surest first"), "-score", "pk"),
@@ -53,15 +58,34 @@ class LinkSearch(queries.QueryForm):
         return found.order_by(*_ORDERS[self.values("sort")[0]][1:])
 
 
+class ClaimField(forms.CharField):
+    """A claim, typed as its number or chosen from those that hold the typed words."""
+
+    def __init__(self, label: StrOrPromise) -> None:
+        offers = {"list": "claim-names", "data-names": reverse_lazy("claims:review_claim_names"), "autocomplete": "off"}
+        super().__init__(label=label, widget=PlainInput(attrs=offers))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a claim in words, what was typed as it is."""
+        return label_of_claim(value) if isinstance(value, Claim) else value
+
+    def clean(self, value: Any) -> Claim:
+        """Return the claim; raise ValidationError for none."""
+        try:
+            return claim_named(super().clean(value))
+        except UnknownName as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 class LinkForm(forms.Form):
     """Two claims and what joins them."""
 
-    a = forms.ModelChoiceField(Claim.objects.all(), widget=forms.NumberInput, label=_("From claim number"))
+    a = ClaimField(_("From claim"))
     relation = forms.ChoiceField(choices=Relation.choices, label=_("Relation"))
     outcome = forms.ChoiceField(
         choices=[("", _("none")), *Outcome.choices], required=False, label=_("Outcome of a response or an update")
     )
-    b = forms.ModelChoiceField(Claim.objects.all(), widget=forms.NumberInput, label=_("To claim number"))
+    b = ClaimField(_("To claim"))
 
     def clean(self) -> dict[str, Any]:
         """Check that the outcome fits the relation."""
@@ -153,7 +177,9 @@ def tell_at_link(request: HttpRequest, pk: int, notice: Notice) -> HttpResponse:
 @needs(DECIDE)
 def add_link(request: HttpRequest) -> HttpResponse:
     """Link any two claims by hand."""
-    initial = {"a": request.GET.get("a"), "b": request.GET.get("b")}
+    keys = {side: key for side in ("a", "b") if (key := request.GET.get(side, "")).isdecimal()}
+    known = Claim.objects.with_parts().in_bulk([int(key) for key in keys.values()])
+    initial = {side: known.get(int(key), key) for side, key in keys.items()}
     form = LinkForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
         cleaned = form.cleaned_data

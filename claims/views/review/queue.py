@@ -17,7 +17,7 @@ from claims.facets import facets
 from claims.htmx import page
 from claims.models import OPEN, REVIEWED, Action, Claim, Mention, Seat, State, Verb
 from claims.pagination import claim_listing
-from claims.review.naming import offered
+from claims.review.naming import claims_offered, label_of_claim, offered
 from claims.review.queue import AGES, BANDS, TAKERS, ReviewSearch
 from claims.views.review.access import DECIDE, needs
 
@@ -87,4 +87,14 @@ def names(request: HttpRequest) -> HttpResponse:
     rows = (
         (actor.name if shown.count(actor.name) == 1 else f"{actor.name} ({actor.slug})", actor.kind) for actor in found
     )
+    return HttpResponse(format_html_join("", '<option value="{}">{}</option>', rows))
+
+
+@require_safe
+@needs(DECIDE)
+def claim_names(request: HttpRequest) -> HttpResponse:
+    """Return the claims that hold the typed words, as options of a list."""
+    typed = request.GET.get("q", "").replace("\0", "")
+    found = claims_offered(typed) if typed.strip() else []
+    rows = ((label_of_claim(claim), claim.article.title) for claim in found)
     return HttpResponse(format_html_join("", '<option value="{}">{}</option>', rows))

@@ -10,6 +10,7 @@ review_urls: list[URLPattern] = [
     path("review/", queue.queue, name="review_queue"),
     path("review/next/", decisions.next_in_queue, name="review_next"),
     path("review/names/", queue.names, name="review_names"),
+    path("review/claim-names/", queue.claim_names, name="review_claim_names"),
     path("review/bulk/", bulk.bulk, name="review_bulk"),
     path("review/links/", links.link_queue, name="review_links"),
     path("review/links/add/", links.add_link, name="review_link_add"),
