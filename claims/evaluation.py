@@ -19,6 +19,7 @@ from claims.extraction.scoring_claims import ClaimScores, score_claims
 from claims.extraction.scoring_speakers import SpeakerAnswer, answers, read_sample
 from claims.extraction.scoring_traps import TrapScore, score_traps
 from claims.ingest.registry import registry_from_database
+from claims.ingest.renewal import known_beforehand
 from claims.models import Article, Claim, State, checksum_of
 
 # Texts parsed together.
@@ -40,24 +41,29 @@ def evaluate_attributions(folder: Path, settings: ExtractionSettings) -> Attribu
     return score_attributions(gold, predicted, classes)
 
 
-def evaluate_claims(gold: Path, texts: Path, settings: ExtractionSettings) -> tuple[ClaimScores, int]:
-    """Compare the claims of each text, as stored or else as extracted now, with the gold; also count the stored."""
-    given, stored = _given(texts, settings)
+def evaluate_claims(
+    gold: Path, texts: Path, settings: ExtractionSettings, *, fresh: bool = False
+) -> tuple[ClaimScores, int]:
+    """Compare the claims of each text, as stored or else as extracted now, with the gold; also count the stored.
+
+    With ``fresh`` all are extracted now, with what is known beforehand of those that are stored.
+    """
+    given, stored = _given(texts, settings, fresh=fresh)
     return score_claims(read_gold(gold, texts), given), stored
 
 
-def _given(texts: Path, settings: ExtractionSettings) -> tuple[list[GivenClaim], int]:
-    """Return the claims of each text, as stored or else as extracted now, and how many texts are stored."""
+def _given(texts: Path, settings: ExtractionSettings, *, fresh: bool) -> tuple[list[GivenClaim], int]:
+    """Return the claims of each text, as stored or else as extracted now, and how many are measured as stored."""
     paths = sorted(texts.glob("*.txt"))
-    stored = {path: article for path in paths if (article := _stored(path))}
+    stored = {} if fresh else {path: article for path in paths if (article := _stored(path))}
     given = [claim for path, article in stored.items() for claim in read_given(_stored_lines(path, article))]
     given += read_given(_extracted_lines([path for path in paths if path not in stored], settings))
     return given, len(stored)
 
 
-def evaluate_traps(gold: Path, texts: Path, settings: ExtractionSettings) -> list[TrapScore]:
-    """Say of each trap that the gold names whether the claims of the texts pass it."""
-    given, _ = _given(texts, settings)
+def evaluate_traps(gold: Path, texts: Path, settings: ExtractionSettings, *, fresh: bool = False) -> list[TrapScore]:
+    """Say of each trap that the gold names whether the claims of the texts pass it; ``fresh`` as for claims."""
+    given, _ = _given(texts, settings, fresh=fresh)
     return score_traps(read_gold(gold, texts), given)
 
 
@@ -80,6 +86,11 @@ def _extracted_lines(paths: list[Path], settings: ExtractionSettings) -> Iterato
     if not paths:
         return
     registry = registry_from_database()
-    articles = (ArticleText(path.read_text(encoding="utf-8")) for path in paths)
+    articles = (_text_of(path) for path in paths)
     for path, extraction in zip(paths, Extractor(registry, settings).extract(articles), strict=True):
         yield from (json.dumps(line) for line in claim_lines(path.name, extraction, registry))
+
+
+def _text_of(path: Path) -> ArticleText:
+    article = _stored(path)
+    return known_beforehand(article) if article else ArticleText(path.read_text(encoding="utf-8"))

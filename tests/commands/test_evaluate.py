@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.extraction.registry import read_registry
-from claims.models import Claim
+from claims.models import Act, Claim
+from claims.review.gold import gold_archive
+from claims.roles import make_editor
 from claims.seeds import load_registry
+from tests.factories import make_article, make_claim
 
 pytestmark = [pytest.mark.django_db, pytest.mark.model]
 
@@ -81,6 +85,18 @@ def test_evaluate_claims_agrees_with_the_referee_on_what_is_stored(shared: Path,
         assert round(figures[name], 3) == wanted[name]
     assert wanted["claims"][2] >= 0.55
     assert wanted["speaker"] >= 0.75
+
+
+def test_evaluate_claims_measures_the_extractor_on_what_editors_decided(tmp_path: Path) -> None:
+    text = "Anna Berg said the border must stay open.\n\nNobody was there.\n"
+    decided = make_claim(make_article(text), source="Anna Berg", cue="said", content="the border must stay open")
+    decided.accept(make_editor(username="e", password="x"))
+    decided.act = Act.THREATEN
+    decided.save()
+    zipfile.ZipFile(io.BytesIO(gold_archive())).extractall(tmp_path)
+    stored, fresh = (evaluate("claims", tmp_path / "gold", tmp_path / "texts", *more) for more in ((), ("--fresh",)))
+    assert (stored["act"], fresh["act"]) == (1, 0)
+    assert stored["claims"] == fresh["claims"]
 
 
 @pytest.mark.shared

@@ -38,6 +38,9 @@ class Command(BaseCommand):
         speakers.add_argument("--json", action="store_true", help="write the figures as JSON")
         speakers.add_argument("--show", action="store_true", help="list the wrong and open ones")
         claims.add_argument("--traps", action="store_true", help="say which of the gold's traps are passed, instead")
+        claims.add_argument(
+            "--fresh", action="store_true", help="extract stored texts anew: the extractor, not the store"
+        )
         for part in (attributions, claims):
             part.add_argument("gold", type=Path, metavar="GOLD_DIR")
             part.add_argument("--json", action="store_true", help="write the figures as JSON")
@@ -59,11 +62,13 @@ class Command(BaseCommand):
                     evaluate_speakers(options["sample"], options["texts"], extraction_settings()), options
                 )
             elif options.get("traps"):
-                self._show_traps(evaluate_traps(gold, options["texts"], extraction_settings()), options)
+                traps = evaluate_traps(gold, options["texts"], extraction_settings(), fresh=options["fresh"])
+                self._show_traps(traps, options)
             elif what == "attributions":
                 self._show_attributions(evaluate_attributions(gold, extraction_settings()), options)
             else:
-                scores, stored = evaluate_claims(gold, options["texts"], extraction_settings())
+                fresh = options["fresh"]
+                scores, stored = evaluate_claims(gold, options["texts"], extraction_settings(), fresh=fresh)
                 self.stderr.write(f"{stored} of the texts are stored and measured as stored, the others extracted now.")
                 self._show_claims(scores, options)
         except (PolnearError, SampleError) as error:
@@ -94,7 +99,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{name:20} {getattr(scores, name):.3f}")
         self.stdout.write(f"{'date':20} {scores.date.value:.3f}  ({scores.date.count} dated)")
         for relation, link in scores.links.items():
-            self._figure(f"link {relation}", link.figure)
+            if link.core:
+                self._figure(f"link {relation}", link.figure)
+            else:
+                self.stdout.write(f"{f'link {relation}':20} none in the gold, {link.given} found")
 
     def _show_speakers(self, found: list[SpeakerAnswer], options: dict[str, Any]) -> None:
         scores = score_speakers(found)
