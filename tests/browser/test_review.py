@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from claims.models import Action, Claim
+from claims.models import Action, Claim, Link
 from claims.roles import Role, make_editor
 from tests.browser.conftest import Scene, Visit, Visitor
 from tests.factories import make_actor, make_article, make_claim, make_issue, make_link
@@ -333,6 +333,24 @@ def test_links_are_decided_by_key(visitor: Visitor, editor: User, queue: list[Cl
     expect(page.locator("#review-notices")).to_contain_text("Undone: Rejected the link")
     second.refresh_from_db()
     assert second.state == "suggested"
+
+
+def test_claims_to_link_are_found_by_their_words(visitor: Visitor, editor: User, queue: list[Claim]) -> None:
+    other = make_claim(
+        make_article("Bo Dahl said the harbour stays shut."), cue="said", content="the harbour stays shut"
+    )
+    visit = visitor.visit()
+    page = sign_in(visit, editor)
+    visit.open(f"/review/claims/{queue[0].pk}/")
+    page.get_by_role("link", name="Link to another claim").click()
+    expect(page.get_by_label("From claim")).to_have_value(re.compile(rf"^Anna Berg: .* \[{queue[0].pk}\]$"))
+    page.get_by_label("To claim").press_sequentially("shut harbour")
+    offer = page.locator("#claim-names option")
+    expect(offer).to_have_count(1)
+    page.get_by_label("To claim").fill(offer.get_attribute("value") or "")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Linked claim")
+    assert {Link.objects.get().a_id, Link.objects.get().b_id} == {queue[0].pk, other.pk}
 
 
 def test_without_javascript_claims_are_decided_corrected_and_undone(
