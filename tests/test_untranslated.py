@@ -51,7 +51,7 @@ TEXT = """Переговори про кордон тривають
 """
 # What is the same in every language: the product, names of formats and standards, and what is typed to search.
 LEFT = re.compile(
-    r"PeaceTracker|CSV|JSON(?: Lines)?|SHA-256|ISO|BibTeX|RIS\b|\bAPA\b|Chicago|Wikidata|PA-X|manage\.py [\w ]+"
+    r"PeaceTracker|CSV|JSON(?: Lines)?|SHA-256|ISO|BibTeX|RIS\b|\bAPA\b|Chicago|Wikidata|PA-X|manage\.py [\w -]+"
     r"|actor:\w+|\bAND\b|\(STATUS\)"
     # Examples in the language of the articles, keys as an address has them, and what is stored for programs.
     r"|«(?:a senior official|officials|the report|has previously said|the proposal|these steps)»|ceasefire"
