@@ -8,7 +8,7 @@ LOCAL := PEACETRACKER_HTTPS=$${PEACETRACKER_HTTPS:-false}
 # In place, from what is installed: it registers the spaCy components, so that they can be used outside Django too.
 INSTALL_OURSELVES = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-.PHONY: help setup run dev test lint format messages bench train meaning lock clean
+.PHONY: help setup run dev test lint format messages bench train meaning pronouns lock clean
 
 help: ## List the commands.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -57,6 +57,9 @@ train: .venv/.installed-train ## Train the attribution model (POLNEAR=, BASE=, W
 
 meaning: .venv/.installed-train ## Train the meaning model (POLNEAR=, BASE=, WORK= name folders, DATE= its version).
 	$(BIN)/python -m claims.training.meaning --polnear "$(POLNEAR)" --base "$(BASE)" --work "$(WORK)" --date "$(DATE)"
+
+pronouns: .venv/.installed-train ## Train the coreference model (GAP=, POLNEAR=, BASE=, WORK= name folders, DATE= its version).
+	$(BIN)/python -m claims.training.coreference --gap "$(GAP)" --polnear "$(POLNEAR)" --base "$(BASE)" --work "$(WORK)" --date "$(DATE)"
 
 lock: ## Renew the lock files (needs uv).
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade --quiet --output-file requirements.lock

@@ -10,7 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from claims.extraction.model_folder import SHIPPED, ModelError, read_config
+from claims.extraction.attribution_config import SHIPPED, read_config
+from claims.extraction.model_folder import ModelError
 
 OPERATING_POINTS = ("recall", "balanced", "precision")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from claims.extraction.model_folder import operating_points
+from claims.extraction.attribution_config import operating_points
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User

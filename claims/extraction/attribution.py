@@ -13,9 +13,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
+from claims.extraction.attribution_config import SHIPPED
 from claims.extraction.kept import keep
 from claims.extraction.lexicon import CueLexicon, read_cues
-from claims.extraction.model_folder import SHIPPED
 from claims.extraction.records import Attribution, Kind, SegmentKind, Span
 from claims.extraction.tagger import BATCH, RECALL, AttributionModel
 

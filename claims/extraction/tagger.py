@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
 
-import onnxruntime
-
+from claims.extraction.attribution_config import SHIPPED, read_config
 from claims.extraction.calibration import features_of
 from claims.extraction.decoding import (
     CONTENT,
@@ -35,7 +34,8 @@ from claims.extraction.encoding import (
     pack,
     read_tokenizer,
 )
-from claims.extraction.model_folder import NETWORK, SHIPPED, TOKENIZER, ModelError, read_config
+from claims.extraction.model_folder import NETWORK, TOKENIZER, ModelError
+from claims.extraction.network import open_network
 from claims.extraction.records import Attribution, Kind, Span
 from claims.extraction.spans import shift
 
@@ -76,12 +76,7 @@ class AttributionModel:
         self.threshold = self._threshold(threshold)
         self._tokenizer = read_tokenizer(folder / TOKENIZER)
         self._map = ThreadPoolExecutor(threads).map if threads > 1 else map
-        self._session = onnxruntime.InferenceSession(
-            str(folder / NETWORK),
-            _options(),
-            providers=["CPUExecutionProvider"],
-            disabled_optimizers=["SkipLayerNormFusion"],  # the fused operator takes several times longer
-        )
+        self._session = open_network(folder / NETWORK)
 
     def _threshold(self, given: float | str) -> float:
         if not isinstance(given, str):
@@ -169,15 +164,6 @@ class AttributionModel:
             reason=tuple(f"cue:{encoded.text[span.start : span.end].lower()}" for span in cue),
         )
         return Candidate(attribution, tuple(features))
-
-
-def _options() -> onnxruntime.SessionOptions:
-    """One thread a window: several windows at once use the cores better than one window on several."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return options
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from claims.extraction.model_folder import SHIPPED
+from claims.extraction.attribution_config import SHIPPED
 from claims.training.finishing import finish
 from claims.training.fitting import Settings, fit
 

@@ -7,38 +7,32 @@ BlackboxNLP 2019, who found heads that follow coreference).
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
-from numpy.typing import NDArray
 from onnx import TensorProto, helper
 from tokenizers import Tokenizer
 
 from claims.extraction.coreference_features import FEATURES, Features
 from claims.extraction.coreference_input import LONGEST, read
-from claims.extraction.coreference_model import FORMAT
-from claims.extraction.encoding import read_tokenizer
-from claims.extraction.model_folder import CONFIG, NETWORK, TOKENIZER, checksum
+from claims.extraction.coreference_model import KIND
+from claims.extraction.model_folder import NETWORK
+from claims.extraction.network import open_network
 from claims.training.coreference_examples import Example
 from claims.training.export import (
     GELU,
-    IR_VERSION,
-    MICROSOFT,
-    OPSET,
     Graph,
     Weights,
     attention_of,
     encoder_layer,
-    quantize,
-    small_pieces,
+    plain_embeddings,
+    write_int8,
 )
-from claims.training.network import EPSILON, HEADS, LAYERS, Encoder, load_encoder
+from claims.training.model_files import write_config, write_tokenizer
+from claims.training.network import HEADS, LAYERS, Encoder, load_encoder
 
 SIGNALS = 2 * LAYERS * HEADS  # of each mention
 LEAST = 1e-3  # added to a share of attention before its logarithm is taken
@@ -65,35 +59,21 @@ def write_folder(weights: Weights, folder: Path, *, base: Path, stated: Stated) 
     """Write network, tokenizer and config as claims.extraction.coreference_model reads them."""
     folder.mkdir(parents=True, exist_ok=True)
     write_network(weights, folder / NETWORK)
-    read_tokenizer(base / TOKENIZER).save(str(folder / TOKENIZER), pretty=False)
-    config = {
-        "format": FORMAT,
-        "version": stated.version,
-        "features": list(FEATURES),
-        "temperature": round(stated.temperature, 3),
-        "threshold": round(stated.threshold, 3),
-        "sha256": {name: checksum(folder / name) for name in (NETWORK, TOKENIZER)},
-    }
-    (folder / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    write_tokenizer(base, folder)
+    values = {"temperature": round(stated.temperature, 3), "threshold": round(stated.threshold, 3)}
+    write_config(folder, KIND, stated.version, values)
 
 
 def write_network(weights: Weights, path: Path) -> None:
     """Write the int8 graph; without the weights of a scorer it gives the signals of the mentions instead of scores."""
-    with tempfile.TemporaryDirectory() as scratch:
-        full = Path(scratch) / "full.onnx"
-        onnx.save(build_graph(weights), full)
-        quantize(full, path, kept=KEPT)
+    write_int8(build_graph(weights), path, kept=KEPT)
 
 
 class Signals:
     """Runs the very graph that is shipped, without its scorer: what is fitted on it meets no other rounding later."""
 
     def __init__(self, path: Path, tokenizer: Tokenizer) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
-        )
+        self._session = open_network(path)
         self._tokenizer = tokenizer
 
     def of(self, example: Example) -> Features:
@@ -117,14 +97,12 @@ def build_graph(weights: Weights) -> onnx.ModelProto:
         outputs = [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["R"])]
     else:  # only the base weights
         outputs = [helper.make_tensor_value_info(signals, TensorProto.FLOAT, ["M", SIGNALS])]
-    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
-    body = helper.make_graph(graph.nodes, "coreference", inputs, outputs, graph.constants)
-    return helper.make_model(body, opset_imports=opsets, ir_version=IR_VERSION)
+    return graph.model("coreference", inputs, outputs)
 
 
 def _signals(graph: Graph) -> str:
     """Read the attention of all layers; of the last one nothing else is worked out."""
-    hidden, found = _embeddings(graph), []
+    hidden, found = plain_embeddings(graph, LONGEST), []
     zero, one, end = (graph.integers(f"at_{value}", value) for value in (0, 1, np.iinfo(np.int64).max))
     pronoun = graph.add("Slice", ["pool", zero, one, zero], "pronoun")
     mentions = graph.add("Slice", ["pool", one, end, zero], "mentions")
@@ -163,30 +141,11 @@ def _looks(graph: Graph, chosen: str, places: Sequence[str], layer: str) -> list
     ]
 
 
-def _embeddings(graph: Graph) -> str:
-    bounds = [
-        _half(graph, "positions", graph.array("encoder.position.weight")[:LONGEST]),
-        graph.integers("from", 0),
-        graph.add("Shape", ["ids"], "length"),
-        graph.integers("axis", 0),
-    ]
-    total = graph.add("Add", [small_pieces(graph), graph.add("Slice", bounds, "of_place")], "embedded")
-    norm = [total, graph.weight("encoder.norm.weight"), graph.weight("encoder.norm.bias")]
-    normal = graph.add("LayerNormalization", norm, "embedded.normal", axis=-1, epsilon=EPSILON)
-    return graph.add("Unsqueeze", [normal, graph.integers("batch", 0)], "hidden")
-
-
 def _scores(graph: Graph, signals: str) -> None:
     """Score each mention; all in full digits, as it is small."""
     known = graph.add("Concat", ["features", signals], "known", axis=1)
-    product = graph.add("MatMul", [known, _half(graph, "inner", graph.array("inner.weight").T)], "inner.product")
+    product = graph.add("MatMul", [known, graph.half("inner", graph.array("inner.weight").T)], "inner.product")
     inner = graph.fused(GELU, [graph.add("Add", [product, graph.weight("inner.bias")], "inner.biased")], "inner.units")
-    scored = graph.add("MatMul", [inner, _half(graph, "score", graph.array("score.weight").T)], "scored")
+    scored = graph.add("MatMul", [inner, graph.half("score", graph.array("score.weight").T)], "scored")
     column = graph.add("Concat", [scored, graph.weight("nobody")], "column", axis=0)
     graph.add("Squeeze", [column, graph.integers("flatten", 1)], "scores")
-
-
-def _half(graph: Graph, name: str, value: NDArray[np.float32]) -> str:
-    """Keep a table in sixteen bits, which saves room and costs nothing that shows."""
-    kept = graph.constant(f"{name}.half", value.astype(np.float16))
-    return graph.add("Cast", [kept], f"{name}.full", to=TensorProto.FLOAT)

@@ -32,14 +32,18 @@ OUTPUTS = {"tags": len(LABELS), "queries": 2 * LINK_SIZE, "keys": 2 * LINK_SIZE}
 
 def export(weights: Weights, path: Path, *, annotator: int = 0) -> None:
     """Write the int8 model. ``annotator`` is whose habits it follows: 0 for nobody's in particular."""
-    with tempfile.TemporaryDirectory() as folder:
-        full = Path(folder) / "full.onnx"
-        onnx.save(build_graph(weights, annotator=annotator, small_table=True), full)
-        quantize(full, path, kept=[HEAD])
+    write_int8(build_graph(weights, annotator=annotator, small_table=True), path, kept=[HEAD])
 
 
-def quantize(full: Path, path: Path, *, kept: Sequence[str]) -> None:
-    """Round the products with weights to int8, but for the nodes named in ``kept``."""
+def write_int8(graph: onnx.ModelProto, path: Path, *, kept: Sequence[str]) -> None:
+    """Write a graph with its products with weights rounded to int8, but for the nodes named in ``kept``."""
+    with tempfile.TemporaryDirectory() as scratch:
+        full = Path(scratch) / "full.onnx"
+        onnx.save(graph, full)
+        _quantize(full, path, kept)
+
+
+def _quantize(full: Path, path: Path, kept: Sequence[str]) -> None:
     logging.disable(logging.WARNING)  # the quantiser warns of every tensor on the root logger
     try:
         quantize_dynamic(
@@ -64,9 +68,7 @@ def build_graph(weights: Weights, *, annotator: int, small_table: bool) -> onnx.
     _heads(graph, hidden)
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [size]) for name, size in INPUTS.items()]
     outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["W", size]) for name, size in OUTPUTS.items()]
-    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
-    body = helper.make_graph(graph.nodes, "attributions", inputs, outputs, graph.constants)
-    return helper.make_model(body, opset_imports=opsets, ir_version=IR_VERSION)
+    return graph.model("attributions", inputs, outputs)
 
 
 class Graph:
@@ -88,6 +90,11 @@ class Graph:
     def weight(self, name: str) -> str:
         return self.constant(name, self.array(name))
 
+    def half(self, name: str, value: NDArray[np.float32]) -> str:
+        """Keep a table in sixteen bits, which saves room and costs nothing that shows."""
+        kept = self.constant(f"{name}.half", value.astype(np.float16))
+        return self.add("Cast", [kept], f"{name}.full", to=TensorProto.FLOAT)
+
     def integers(self, name: str, *values: int) -> str:
         return self.constant(name, np.array(values, dtype=np.int64))
 
@@ -106,6 +113,14 @@ class Graph:
         """Give each row the shape ``sizes``."""
         return self.add("Reshape", [source, self.integers(f"{source}.shape", -1, *sizes)], f"{source}.reshaped")
 
+    def model(
+        self, name: str, inputs: Sequence[onnx.ValueInfoProto], outputs: Sequence[onnx.ValueInfoProto]
+    ) -> onnx.ModelProto:
+        """Return what was added as a whole."""
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
+        body = helper.make_graph(self.nodes, name, inputs, outputs, self.constants)
+        return helper.make_model(body, opset_imports=opsets, ir_version=IR_VERSION)
+
 
 def _embeddings(graph: Graph, annotator: int, *, small_table: bool) -> str:
     pieces = (
@@ -122,6 +137,20 @@ def _embeddings(graph: Graph, annotator: int, *, small_table: bool) -> str:
     total = graph.add("Sum", [pieces, cases, states, places], "embedded")
     norm = [total, graph.weight("encoder.norm.weight"), graph.weight("encoder.norm.bias")]
     return graph.add("LayerNormalization", norm, "hidden", axis=-1, epsilon=EPSILON)
+
+
+def plain_embeddings(graph: Graph, longest: int) -> str:
+    """Embed wordpieces and their places, at most ``longest`` of them, without the marks that attribution adds."""
+    bounds = [
+        graph.half("positions", graph.array("encoder.position.weight")[:longest]),
+        graph.integers("from", 0),
+        graph.add("Shape", ["ids"], "length"),
+        graph.integers("axis", 0),
+    ]
+    total = graph.add("Add", [small_pieces(graph), graph.add("Slice", bounds, "of_place")], "embedded")
+    norm = [total, graph.weight("encoder.norm.weight"), graph.weight("encoder.norm.bias")]
+    normal = graph.add("LayerNormalization", norm, "embedded.normal", axis=-1, epsilon=EPSILON)
+    return graph.add("Unsqueeze", [normal, graph.integers("batch", 0)], "hidden")
 
 
 def small_pieces(graph: Graph) -> str:

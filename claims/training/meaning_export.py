@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import onnx
-from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from claims.extraction.encoding import read_tokenizer
 from claims.extraction.meaning_input import LONGEST
-from claims.extraction.meaning_model import ACTS, FORMAT, STANCES
-from claims.extraction.model_folder import CONFIG, NETWORK, TOKENIZER, checksum
+from claims.extraction.meaning_model import ACTS, KIND, STANCES
+from claims.extraction.model_folder import NETWORK
 from claims.training.export import (
     GELU,
-    IR_VERSION,
-    MICROSOFT,
-    OPSET,
     Graph,
     Weights,
     encoder_layer,
-    quantize,
-    small_pieces,
+    plain_embeddings,
+    write_int8,
 )
 from claims.training.meaning_network import FROZEN, QUERY
-from claims.training.network import EPSILON, FORBIDDEN, HIDDEN, LAYERS
+from claims.training.model_files import write_config, write_tokenizer
+from claims.training.network import FORBIDDEN, HIDDEN, LAYERS
 
 AXIS = "last"  # name of the constant that reduces over the last axis
 
@@ -40,30 +34,16 @@ def write_folder(
     folder.mkdir(parents=True, exist_ok=True)
     graph = build_graph(weights)
     heads = [node.name for node in graph.graph.node if node.op_type == "MatMul" and node.name.startswith("head.")]
-    with tempfile.TemporaryDirectory() as scratch:
-        full = Path(scratch) / "full.onnx"
-        onnx.save(graph, full)
-        quantize(full, folder / NETWORK, kept=heads)
-    read_tokenizer(base / TOKENIZER).save(str(folder / TOKENIZER), pretty=False)
-    write_config(folder, version=version, mixing=mixing)
-
-
-def write_config(folder: Path, *, version: str, mixing: Mapping[str, Mapping[str, float]]) -> None:
-    """Write the config over the network and tokenizer that lie in ``folder``."""
-    config = {
-        "format": FORMAT,
-        "version": version,
-        "acts": list(ACTS),
-        "weights": {name: {key: round(one, 3) for key, one in values.items()} for name, values in mixing.items()},
-        "sha256": {name: checksum(folder / name) for name in (NETWORK, TOKENIZER)},
-    }
-    (folder / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    write_int8(graph, folder / NETWORK, kept=heads)
+    write_tokenizer(base, folder)
+    weights_of_rules = {name: {key: round(one, 3) for key, one in values.items()} for name, values in mixing.items()}
+    write_config(folder, KIND, version, {"weights": weights_of_rules})
 
 
 def build_graph(weights: Weights) -> onnx.ModelProto:
     """Return the graph: wordpieces and roles (L) and vectors of issues (J, HIDDEN) in; shares and a vector out."""
     graph = Graph(weights)
-    hidden = _embeddings(graph)
+    hidden = plain_embeddings(graph, 2 * LONGEST)
     for number in range(LAYERS):
         hidden = _marked(graph, hidden) if number == FROZEN else hidden
         hidden = encoder_layer(graph, hidden, f"encoder.layers.{number}.")
@@ -77,22 +57,7 @@ def build_graph(weights: Weights) -> onnx.ModelProto:
         "stances": ["J", len(STANCES)],
     }
     outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
-    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
-    body = helper.make_graph(graph.nodes, "meaning", inputs, outputs, graph.constants)
-    return helper.make_model(body, opset_imports=opsets, ir_version=IR_VERSION)
-
-
-def _embeddings(graph: Graph) -> str:
-    bounds = [
-        _half(graph, "positions", graph.array("encoder.position.weight")[: 2 * LONGEST]),
-        graph.integers("from", 0),
-        graph.add("Shape", ["ids"], "length"),
-        graph.integers("axis", 0),
-    ]
-    total = graph.add("Add", [small_pieces(graph), graph.add("Slice", bounds, "of_place")], "embedded")
-    norm = [total, graph.weight("encoder.norm.weight"), graph.weight("encoder.norm.bias")]
-    normal = graph.add("LayerNormalization", norm, "embedded.normal", axis=-1, epsilon=EPSILON)
-    return graph.add("Unsqueeze", [normal, graph.integers("batch", 0)], "hidden")
+    return graph.model("meaning", inputs, outputs)
 
 
 def _marked(graph: Graph, hidden: str) -> str:
@@ -181,13 +146,7 @@ def _stances(graph: Graph, found: str, content: str, around: str) -> str:
     return _linear(graph, inner, "stance.score")
 
 
-def _half(graph: Graph, name: str, value: NDArray[np.float32]) -> str:
-    """Keep a table in sixteen bits, which saves room and costs nothing that shows."""
-    kept = graph.constant(f"{name}.half", value.astype(np.float16))
-    return graph.add("Cast", [kept], name, to=TensorProto.FLOAT)
-
-
 def _linear(graph: Graph, source: str, name: str, *, bias: bool = True) -> str:
-    matrix = _half(graph, f"{name}.matrix", graph.array(f"{name}.weight").T)
+    matrix = graph.half(f"{name}.matrix", graph.array(f"{name}.weight").T)
     product = graph.add("MatMul", [source, matrix], f"head.{name}")
     return graph.add("Add", [product, graph.weight(f"{name}.bias")], f"{name}.biased") if bias else product

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -10,11 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from claims.extraction.attribution_config import KIND
 from claims.extraction.calibration import FEATURES, Calibration
-from claims.extraction.decoding import LABELS, Parameters
-from claims.extraction.encoding import LIMIT, LONGEST, read_tokenizer
-from claims.extraction.model_folder import CONFIG, FORMAT, NETWORK, TOKENIZER, checksum
+from claims.extraction.decoding import Parameters
+from claims.extraction.encoding import LIMIT, LONGEST
+from claims.extraction.model_folder import NETWORK
 from claims.training.export import Weights, export
+from claims.training.model_files import write_config as write_stated
+from claims.training.model_files import write_tokenizer
 from claims.training.network import forbidden_transitions
 
 DIGITS = 6
@@ -26,7 +28,7 @@ def write_network(weights: Weights, base: Path, folder: Path, *, annotator: int 
     """Write the int8 network and the tokenizer."""
     folder.mkdir(parents=True, exist_ok=True)
     export(weights, folder / NETWORK, annotator=annotator)
-    read_tokenizer(base / TOKENIZER).save(str(folder / TOKENIZER), pretty=False)
+    write_tokenizer(base, folder)
 
 
 def write_config(
@@ -39,16 +41,12 @@ def write_config(
 ) -> None:
     """Write the config over the network and tokenizer that lie in ``folder``."""
     stated = {
-        "format": FORMAT,
-        "version": version,
-        "labels": list(LABELS),
         "window": {"limit": LIMIT, "longest": LONGEST},
         "thresholds": dict(thresholds),
         "calibration": _plain(asdict(calibration)),
         "decoder": _plain(asdict(parameters)),
-        "sha256": {name: checksum(folder / name) for name in (NETWORK, TOKENIZER)},
     }
-    (folder / CONFIG).write_text(json.dumps(stated, indent=1) + "\n", encoding="utf-8")
+    write_stated(folder, KIND, version, stated)
 
 
 def parameters_from(weights: Weights, **tuned: float) -> Parameters:

@@ -14,9 +14,9 @@ from spacy.tokens import Doc
 
 from claims.extraction.coreference import Candidate, Coreference, Ranked, find_mentions
 from claims.extraction.coreference_features import PRONOUNS
-from claims.extraction.coreference_model import SHIPPED, read_stated
+from claims.extraction.coreference_model import KIND, SHIPPED
 from claims.extraction.gap import read_gap, score_gap
-from claims.extraction.model_folder import CARD, CONFIG, NETWORK, ModelError
+from claims.extraction.model_folder import CARD, CONFIG, NETWORK, ModelError, read_stated
 from claims.extraction.pronouns import answer_gap, build_parser
 
 pytestmark = pytest.mark.model
@@ -117,7 +117,7 @@ def test_random_text_is_survived(nlp: Language, coreference: Coreference, text: 
 
 
 def test_shipped_model_is_whole_small_and_has_its_card() -> None:
-    stated = read_stated(SHIPPED)
+    stated = read_stated(SHIPPED, KIND)
     assert sum(path.stat().st_size for path in SHIPPED.iterdir()) < 25_000_000
     assert stated["version"] in (SHIPPED / CARD).read_text(encoding="utf-8")
 
@@ -127,15 +127,15 @@ def test_damaged_model_is_refused(tmp_path: Path) -> None:
     shutil.copytree(SHIPPED, folder)
     (folder / NETWORK).write_bytes(b"damaged")
     with pytest.raises(ModelError, match=r"is not the file.*Reinstall"):
-        read_stated(folder)
-    (folder / CONFIG).write_text(json.dumps({**read_stated(SHIPPED), "format": 0}))
+        read_stated(folder, KIND)
+    (folder / CONFIG).write_text(json.dumps({**read_stated(SHIPPED, KIND), "format": 0}))
     with pytest.raises(ModelError, match="of another version"):
-        read_stated(folder)
+        read_stated(folder, KIND)
     (folder / CONFIG).write_text("{")
     with pytest.raises(ModelError, match="damaged"):
-        read_stated(folder)
-    with pytest.raises(ModelError, match="No whole coreference model"):
-        read_stated(tmp_path / "nowhere")
+        read_stated(folder, KIND)
+    with pytest.raises(ModelError, match="No coreference model"):
+        read_stated(tmp_path / "nowhere", KIND)
 
 
 @pytest.mark.shared

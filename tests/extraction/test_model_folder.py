@@ -7,19 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from claims.extraction.attribution_config import KIND, SHIPPED, read_config
 from claims.extraction.calibration import FEATURES
 from claims.extraction.decoding import LABELS
-from claims.extraction.model_folder import (
-    CONFIG,
-    FORMAT,
-    NETWORK,
-    REMEDY,
-    SHIPPED,
-    TOKENIZER,
-    ModelError,
-    checksum,
-    read_config,
-)
+from claims.extraction.model_folder import CONFIG, NETWORK, TOKENIZER, ModelError, checksum
 
 
 @pytest.fixture
@@ -33,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 def rewrite(folder: Path, **changes: object) -> None:
     stated = {
-        "format": FORMAT,
+        "format": KIND.format,
         "version": "v1",
         "labels": list(LABELS),
         "window": {"limit": 128, "longest": 192},
@@ -62,7 +53,7 @@ def test_missing_model_is_named_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         read_config(tmp_path / "nowhere")
     assert "nowhere" in str(caught.value)
-    assert REMEDY in str(caught.value)
+    assert KIND.remedy in str(caught.value)
 
 
 @pytest.mark.parametrize("name", [NETWORK, TOKENIZER])
@@ -79,15 +70,16 @@ def test_other_file_than_stated_is_refused(folder: Path, name: str) -> None:
         read_config(folder)
 
 
-@pytest.mark.parametrize("changes", [{"format": FORMAT + 1}, {"labels": ["O"]}])
+@pytest.mark.parametrize("changes", [{"format": KIND.format + 1}, {"labels": ["O"]}])
 def test_other_format_is_refused(folder: Path, changes: dict[str, object]) -> None:
     rewrite(folder, **changes)
     with pytest.raises(ModelError, match="reads format"):
         read_config(folder)
 
 
-def test_damaged_config_is_refused(folder: Path) -> None:
-    (folder / CONFIG).write_text("{")
+@pytest.mark.parametrize("damaged", [b"{", b"\xff\xfe"])
+def test_damaged_config_is_refused(folder: Path, damaged: bytes) -> None:
+    (folder / CONFIG).write_bytes(damaged)
     with pytest.raises(ModelError, match="damaged"):
         read_config(folder)
 

@@ -9,9 +9,9 @@ import pytest
 import spacy
 
 from claims.extraction import pieces
+from claims.extraction.attribution_config import SHIPPED, read_config
 from claims.extraction.lexicon import lexicon_version
 from claims.extraction.meaning_model import shipped_model
-from claims.extraction.model_folder import SHIPPED, read_config
 from claims.extraction.pipeline import RULES, Extractor, ModelMissingError, build_pipeline
 from claims.extraction.records import ArticleText, Extraction, ExtractionSettings, SegmentKind
 from tests.extraction.factories import make_article

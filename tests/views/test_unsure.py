@@ -9,7 +9,7 @@ from django.test import Client
 
 from claims.checks import check_operating_point
 from claims.confidence import least_confidence
-from claims.extraction.model_folder import operating_points
+from claims.extraction.attribution_config import operating_points
 from claims.models import Claim
 from tests.factories import make_actor, make_article, make_claim, make_issue, make_link, make_outlet
 
