@@ -170,8 +170,11 @@ def _in_address(value: Any) -> str:
 
 
 def _storable(data: QueryDict) -> QueryDict:
-    """Return the data without NUL characters, which PostgreSQL refuses to compare with."""
+    """Return the data without NUL characters, which PostgreSQL refuses to compare with, and without empty values.
+
+    A list to choose from sends an empty value where "All" is chosen.
+    """
     clean = data.copy()
     for name, values in data.lists():
-        clean.setlist(name, [value.replace("\0", "") for value in values])
+        clean.setlist(name, [kept for value in values if (kept := value.replace("\0", ""))])
     return clean

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from claims.models import Alias, Claim, Issue, MatchingTerm, Package, Segment, Term
+from claims.models import Alias, Claim, Event, Issue, MatchingTerm, Package, Segment, Statement, Term
 from tests.factories import make_actor, make_article, make_claim, make_issue, make_link, make_office, make_outlet
 
 # Playwright's synchronous interface runs an event loop, in which Django otherwise refuses to touch the database.
@@ -48,6 +48,8 @@ class Scene:
         """Return an address in which the keys of the scene's rows are filled in."""
         first, second = Package.objects.order_by("pk").values_list("pk", flat=True)
         keys = {"reviewed": self.reviewed.pk, "suggested": self.suggested.pk, "article": self.reviewed.article_id}
+        rows = {"statement": Statement.objects.first(), "event": Event.objects.first()}
+        keys |= {name: row.pk for name, row in rows.items() if row}
         return pattern.format(**keys, package=first, other=second)
 
 
@@ -155,6 +157,23 @@ def scene(live_server: LiveServer, editor: User) -> Scene:
     for number in range(30):
         make_claim(speaker=anna, act="offer", state="accepted", issues={border: "for"}, confidence=number / 30)
     return Scene(reviewed, suggested)
+
+
+@pytest.fixture
+def full_scene(scene: Scene) -> Scene:
+    """The scene with an event, on which two outlets report a statement in different words, and with an answer to it."""
+    Event.objects.create(name="Talks in Geneva", kind="talks", started_on="2024-06-13", ended_on="2024-06-14")
+    article = make_article(
+        "Anna Berg said the border stays open. She also said that ships must wait.", title="In other words",
+        outlet=make_outlet(slug="post", name="The Post"), published_on="2024-06-15", published_precision="day",
+    )  # fmt: skip
+    said = {"speaker": scene.reviewed.speaker, "said_on": "2024-06-14", "said_on_precision": "day", "state": "accepted"}
+    other = make_claim(article, source="Anna Berg", cue="said", content="the border stays open", **said)
+    make_claim(article, source="She", cue="said", content="that ships must wait", **said)
+    statement = Statement.objects.create(canonical=scene.reviewed)
+    Claim.objects.filter(pk__in=[scene.reviewed.pk, other.pk]).update(statement=statement)
+    make_link(scene.suggested, scene.reviewed, "responds_to", reasons=["issue:border"], score=0.8, outcome="rejects")
+    return scene
 
 
 def _put_forward(claim: Claim, issue: Issue, editor: User) -> None:

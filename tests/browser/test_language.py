@@ -48,11 +48,11 @@ def test_the_theme_button_speaks_the_language(visitor: Visitor, scene: Scene) ->
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_pages_are_accessible_and_fit_in_ukrainian(visitor: Visitor, scene: Scene, width: int) -> None:
+def test_pages_are_accessible_and_fit_in_ukrainian(visitor: Visitor, full_scene: Scene, width: int) -> None:
     visit = visitor.visit(width=width)
     visit.page.context.add_cookies([{"name": "django_language", "value": "uk", "url": visit.base}])
     for pattern in PAGES:
-        address = scene.address(pattern)
+        address = full_scene.address(pattern)
         visit.open(address)
         assert visit.page.locator("html").get_attribute("lang") == "uk"
         found = Axe().run(visit.page)

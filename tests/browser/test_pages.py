@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
 
+from claims.urls import urlpatterns
+from claims.views.review.urls import review_urls
 from tests.browser.conftest import TEXT, Scene, Visitor
 from tests.factories import make_claim
 
@@ -28,6 +33,12 @@ PAGES = [
     "/articles/",
     "/articles/{article}/",
     "/articles/{article}/" + BOTH,
+    "/statements/",
+    "/statements/?all=1&q=zeppelin",
+    "/statements/{statement}/",
+    "/exchanges/",
+    "/exchanges/?answers=none",
+    "/exchanges/{reviewed}/",
     "/actors/",
     "/actors/anna-berg/" + BOTH,
     "/actors/bo-dahl/",
@@ -40,12 +51,22 @@ PAGES = [
 ]
 
 
+def test_every_reading_page_is_among_the_pages() -> None:
+    """All addresses of the reader's site are looked at here, but for files, editors' pages and decisions."""
+    files = {"claim_export", "positions_csv", "sitemaps", "sitemap", "robots"}
+    decisions = {"statement_join", "statement_split", "decision_undo", "link_decide"}
+    names = {pattern.name or "" for pattern in urlpatterns if pattern.name not in {url.name for url in review_urls}}
+    keys = dict.fromkeys(("reviewed", "suggested", "article", "statement", "package", "other", "event"), 1)
+    shown = {resolve(urlsplit(pattern.format(**keys)).path).url_name for pattern in PAGES}
+    assert shown - {"login"} == names - files - decisions
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("dark", [False, True])
-def test_pages_are_accessible_and_fit(visitor: Visitor, scene: Scene, width: int, dark: bool) -> None:  # noqa: FBT001
+def test_pages_are_accessible_and_fit(visitor: Visitor, full_scene: Scene, width: int, dark: bool) -> None:  # noqa: FBT001
     visit = visitor.visit(width=width, dark=dark)
     for pattern in PAGES:
-        address = scene.address(pattern)
+        address = full_scene.address(pattern)
         visit.open(address)
         found = Axe().run(visit.page)
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"

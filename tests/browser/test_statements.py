@@ -79,7 +79,7 @@ def test_link_is_confirmed_and_undone_in_place(visitor: Visitor, claims: list[Cl
 
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("dark", [False, True])
-def test_pages_of_statements_are_accessible_and_fit(
+def test_pages_of_statements_are_accessible_and_fit_for_editors(
     visitor: Visitor,
     claims: list[Claim],
     width: int,
@@ -89,7 +89,7 @@ def test_pages_of_statements_are_accessible_and_fit(
     page = signed_in(visit)
     statement = Statement.objects.get().get_absolute_url()
     article, claim = claims[0].article.get_absolute_url(), claims[2].get_absolute_url()
-    for address in (statement, "/statements/", "/exchanges/", f"/exchanges/{claims[0].pk}/", article, claim):
+    for address in (statement, article, claim):
         visit.open(address)
         found = Axe().run(page)
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"

@@ -190,3 +190,10 @@ def test_pages_take_the_same_queries_for_more_rows(client: Client, anna: Actor, 
         say(f"2024-04-0{number}", make_actor(), border, article=article)
         Event.objects.create(name=f"Talks {number}", kind="talks", started_on="2024-03-03")
     assert count() == few
+
+
+def test_all_actors_and_all_issues_are_no_filter(client: Client) -> None:
+    make_claim(state="accepted", said_on="2022-03-01", said_on_precision="day")
+    page = client.get("/timeline/?since=&until=&actor=&issue=").content.decode()
+    assert "Unknown" not in page
+    assert "2022: 1 claim" in page
