@@ -327,14 +327,14 @@ class JoinForm(VersionForm):
     other = forms.CharField(
         label=_("Claim or statement"),
         max_length=200,
-        help_text=_("The address of a claim or of a statement, or the number of a claim."),
+        help_text=_("Type some words of a claim and choose it, or paste the address of a claim or statement."),
         error_messages={"required": _("Say what to join: paste the address of a claim or a statement.")},
     )
 
     def clean_other(self) -> Claim | Statement:
         """Return what is meant; raise ValidationError if there is no such claim or statement."""
         typed = self.cleaned_data["other"].strip()
-        found = re.search(r"(?:(claims|statements)/)?(\d{1,18})/?$", typed)
+        found = re.search(r"(?:(claims|statements)/)?(\d{1,18})[/\]]?$", typed)
         model: type[Claim | Statement] = Statement if found and found[1] == "statements" else Claim
         row = model.objects.filter(pk=int(found[2])).first() if found else None
         if row is None:

@@ -1,4 +1,5 @@
 // The editors' screen: keys, marking by selecting, and nothing typed ever lost. Every page works without this file.
+import "./offers.js";
 import { codePoints, selectedRange, showNeighbours } from "./passage.js";
 
 const form = () => document.getElementById("decision");
@@ -144,7 +145,6 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("input", (event) => {
   if (event.target.closest("#decision")) dirty = true;
-  if ("names" in event.target.dataset) offerNames(event.target);
 });
 document.addEventListener("change", (event) => {
   if (event.target.closest("#decision")) dirty = true;
@@ -157,17 +157,6 @@ document.addEventListener("change", (event) => {
     }
   }
 });
-
-// Names of actors, or claims, are offered while typing.
-let asked = 0;
-const offerNames = (field) => {
-  clearTimeout(asked);
-  asked = setTimeout(async () => {
-    const offers = field.dataset.names || "/review/names/";
-    const answer = await fetch(`${offers}?q=${encodeURIComponent(field.value)}`, { headers: { "HX-Request": "true" } });
-    if (answer.ok) field.list.innerHTML = await answer.text();
-  }, 150);
-};
 
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1];
 

@@ -95,6 +95,18 @@ def test_editor_joins_by_address_and_undoes(editor_client: Client) -> None:
     assert other.statement is None
 
 
+def test_editor_joins_a_claim_chosen_by_its_words(editor_client: Client) -> None:
+    reported("the border must stay open", "the border must stay wide open")
+    claim = make_claim(make_article("Anna Berg said the harbour stays shut."), content="the harbour stays shut")
+    statement = Statement.objects.get()
+    page = editor_client.get(statement.get_absolute_url()).content.decode()
+    assert 'data-names="/review/claim-names/"' in page
+    values = {"version": statement.edit_version, "other": f"Anna Berg: the harbour stays shut [{claim.pk}]"}
+    editor_client.post(f"{statement.get_absolute_url()}join/", values)
+    claim.refresh_from_db()
+    assert claim.statement == statement
+
+
 def test_join_with_no_such_claim_keeps_what_was_typed(editor_client: Client) -> None:
     reported("the border must stay open", "the border must stay wide open")
     address = f"{Statement.objects.get().get_absolute_url()}join/"
