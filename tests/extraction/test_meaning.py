@@ -150,3 +150,8 @@ def test_content_that_only_points_inherits_the_issues(invented: Reader) -> None:
         [("ceasefire", Stance.FOR, False)],
         [("ceasefire", Stance.AGAINST, True)],
     ]
+
+
+def test_mood_of_the_words_stands_against_a_model_that_reads_it_otherwise(seeded: Reader) -> None:
+    claim = seeded.claim("{Volodymyr Zelensky} [said] <we cannot accept a paper written without us>.")
+    assert claim.act is Act.REJECT
