@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext, ngettext
 
 from claims.linking.facts import Knowledge, knowledge_from_database
 from claims.models import OPEN, Act, Actor, Claim, Link, LinkState, Outcome, Relation
-from claims.models.claims import ClaimQuerySet
+from claims.models.claims import NEWEST, ClaimQuerySet
+from claims.models.counts import rows_in
+from claims.models.links import LinkQuerySet
 
 PROPOSALS = [Act.DEMAND, Act.OFFER]
 
@@ -45,19 +48,27 @@ class Exchange:
     silent: tuple[Actor, ...]
 
 
+def _replies() -> LinkQuerySet:
+    return Link.objects.filter(b=OuterRef("pk"), relation=Relation.RESPONDS_TO, a__state__in=OPEN).exclude(
+        state=LinkState.REJECTED
+    )
+
+
 def proposals(claims: ClaimQuerySet, *, answered: bool | None = None) -> ClaimQuerySet:
-    """Return the demands and offers with ``answer_count``; only those with, or without, an answer if so asked.
+    """Return the demands and offers, the latest first; only those with, or without, an answer if so asked.
 
     Of one statement only the claim that words it is taken, so that a proposal told by ten outlets stands there once.
     """
-    replies = Link.objects.filter(b=OuterRef("pk"), relation=Relation.RESPONDS_TO).exclude(state=LinkState.REJECTED)
-    replies = replies.filter(a__state__in=OPEN)
-    whole = Q(statement=None) | Q(canonical_of__isnull=False) | Exists(replies)
-    found = claims.filter(whole, act__in=PROPOSALS)
-    if answered is not None:
-        found = found.filter(Exists(replies) if answered else ~Exists(replies))
-    open_in = Q(links_in__relation=Relation.RESPONDS_TO) & ~Q(links_in__state=LinkState.REJECTED)
-    return found.annotate(answer_count=Count("links_in", filter=open_in & Q(links_in__a__state__in=OPEN)))
+    whole = Q(statement=None) | Q(canonical_of__isnull=False) | Exists(_replies())
+    found = claims.filter(whole, act__in=PROPOSALS).order_by(*NEWEST)
+    if answered is None:
+        return found
+    return found.filter(Exists(_replies()) if answered else ~Exists(_replies()))
+
+
+def with_answer_counts(claims: Any) -> Any:
+    """Annotate claims with ``answer_count``: those of a page, because it is counted one by one."""
+    return claims.annotate(answer_count=rows_in(_replies().order_by().values("b")))
 
 
 def exchange_of(proposal: Claim, *, editor: bool, least: float = 0.0) -> Exchange:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from django.db.models import Choices, Count
 
 from claims.filters import ActorSearch, ClaimSearch
-from claims.models import Act, Actor, ActorKind, Article, ClaimIssue, Issue, Kind, Outlet, Stance, State
-from claims.models.claims import ClaimQuerySet
+from claims.found import FoundClaims
+from claims.models import Act, Actor, ActorKind, Article, Issue, Kind, Outlet, Stance, State
 from claims.queries import QueryForm
 
 # Options of one facet on a page.
@@ -69,6 +69,11 @@ class Facet:
         """How many options are chosen."""
         return sum(option.chosen for option in self.options)
 
+    @property
+    def claims_chosen(self) -> int:
+        """How many claims have a value that is chosen, in a facet of which each claim has one value."""
+        return sum(option.count for option in self.options if option.chosen)
+
     def count_of(self, value: str) -> int:
         """Return how many claims have the value."""
         return sum(option.count for option in self.options if option.value == value)
@@ -80,7 +85,9 @@ def facets(search: ClaimSearch, names: Sequence[str] = ()) -> dict[str, Facet]:
     Takes the same few queries however many claims and options there are.
     """
     asked = names or FACETS
-    found = {**by_fields(search), **{name: count(search) for name, count in _COUNTS.items() if name in asked}}
+    found = in_memory(read) if (read := search.found()) else by_fields(search)
+    for names_of, count in _COUNTS.items():
+        found |= count(search) if {*names_of} & {*asked} - found.keys() else {}
     return {name: _facet(search, name, found[name]) for name in asked}
 
 
@@ -121,39 +128,63 @@ def by_fields(search: ClaimSearch) -> dict[str, list[Tally]]:
     return {name: _in_order(counts[name], choices) for name, choices in FIELDS.items()}
 
 
-def by_actor(claims: ClaimQuerySet) -> list[Tally]:
+def in_memory(found: FoundClaims) -> dict[str, list[Tally]]:
+    """Count what words have found by everything but issue and stance."""
+    speakers = found.counts("actor", "speaker") + found.together()
+    return {
+        **{name: _in_order(found.counts(name, name), choices) for name, choices in FIELDS.items()},
+        "actor": _named(Actor, speakers),
+        "outlet": _by_outlet(found.counts("outlet", "article")),
+    }
+
+
+def by_actor(search: ClaimSearch) -> dict[str, list[Tally]]:
     """Count by speaker, a claim made together once for each of its speakers; the most frequent first."""
-    claims = claims.order_by()
+    claims = search.claims("actor").order_by()
+    together = claims.filter(co_speakers__isnull=False)
     counts: Counter[int] = Counter()
-    for rows in (claims.exclude(speaker=None).values_list("speaker"), _together(claims).values_list("co_speakers")):
+    for rows in (claims.exclude(speaker=None).values_list("speaker"), together.values_list("co_speakers")):
         for actor, count in rows.annotate(Count("pk")):
             counts[actor] += count
-    return _named(Actor, counts)
+    return {"actor": _named(Actor, counts)}
 
 
-def _together(claims: ClaimQuerySet) -> ClaimQuerySet:
-    return claims.filter(co_speakers__isnull=False)
+def by_parts(search: ClaimSearch) -> dict[str, list[Tally]]:
+    """Count by issue, where a stance is asked for only with it, and by stance, likewise only on the issues asked for.
+
+    A claim with a stance on two issues counts once for the stance.
+    """
+    if search.chosen.keys() & {"issue", "stance"}:
+        return {"issue": _by_issue(search), "stance": _by_stance(search)}
+    issues: Counter[int] = Counter()
+    stances: Counter[str] = Counter()
+    parts = search.standings().values_list("issue", "stance", "repeated")
+    for issue, stance, repeated, count in parts.annotate(Count("pk")):
+        issues[issue] += count
+        stances[stance] += 0 if repeated else count
+    return {"issue": _named(Issue, issues), "stance": _in_order(stances, Stance)}
 
 
-def by_issue(claims: ClaimQuerySet, stances: Sequence[str]) -> list[Tally]:
-    """Count by issue, if any stances are given only where the claim has one of them on it."""
-    rows = ClaimIssue.objects.filter(claim__in=claims.order_by().values("pk")).order_by()
-    rows = rows.filter(stance__in=stances) if stances else rows
-    return _named(Issue, dict(rows.values_list("issue").annotate(Count("pk"))))
+def _by_issue(search: ClaimSearch) -> list[Tally]:
+    return _named(Issue, dict(search.standings("issue").values_list("issue").annotate(Count("pk"))))
 
 
-def by_stance(claims: ClaimQuerySet, issues: Sequence[Issue]) -> list[Tally]:
-    """Count by stance, if any issues are given only the stances on them; a claim with a stance on two counts once."""
-    rows = ClaimIssue.objects.filter(claim__in=claims.order_by().values("pk")).order_by()
-    rows = rows.filter(issue__in=issues) if issues else rows
+def _by_stance(search: ClaimSearch) -> list[Tally]:
+    rows = search.standings("stance")
+    rows = rows if "issue" in search.chosen else rows.filter(repeated=False)
     return _in_order(dict(rows.values_list("stance").annotate(Count("claim", distinct=True))), Stance)
 
 
-def by_outlet(claims: ClaimQuerySet) -> list[Tally]:
-    """Count by outlet: by article first, of which there are few, and their outlets from there."""
+def by_outlet(search: ClaimSearch) -> dict[str, list[Tally]]:
+    """Count by outlet: by article first, of which there are few."""
+    rows = search.claims("outlet").order_by().values_list("article")
+    return {"outlet": _by_outlet(dict(rows.annotate(Count("pk"))))}
+
+
+def _by_outlet(articles: Mapping[int, int]) -> list[Tally]:
     outlets = dict(Article.objects.exclude(outlet=None).order_by().values_list("pk", "outlet"))
     counts: Counter[int] = Counter()
-    for article, count in claims.order_by().values_list("article").annotate(Count("pk")):
+    for article, count in articles.items():
         if article in outlets:
             counts[outlets[article]] += count
     return _named(Outlet, counts)
@@ -170,11 +201,10 @@ def _in_order(counts: dict[str, int], choices: type[Choices]) -> list[Tally]:
     return [Tally(value, str(label), counts[value]) for value, label in choices.choices if value in counts]
 
 
-_COUNTS: dict[str, Callable[[ClaimSearch], list[Tally]]] = {
-    "actor": lambda search: by_actor(search.claims("actor")),
-    "issue": lambda search: by_issue(search.claims("issue"), search.chosen.get("stance", ())),
-    "stance": lambda search: by_stance(search.claims("stance"), search.chosen.get("issue", ())),
-    "outlet": lambda search: by_outlet(search.claims("outlet")),
+_COUNTS: Mapping[tuple[str, ...], Callable[[ClaimSearch], dict[str, list[Tally]]]] = {
+    ("actor",): by_actor,
+    ("issue", "stance"): by_parts,
+    ("outlet",): by_outlet,
 }
 # The order in which they are offered.
 FACETS = ("state", "actor", "issue", "stance", "act", "kind", "outlet")

@@ -6,7 +6,7 @@ stance have to hold for the same row, so the conditions must be at hand one by o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from claims import queries
 from claims.confidence import least_confidence
 from claims.exchanges import proposals
+from claims.found import FoundClaims
 from claims.models import (
     OPEN,
     REVIEWED,
@@ -32,18 +33,20 @@ from claims.models import (
     Outlet,
     Package,
     Stance,
+    Standing,
     State,
     Statement,
 )
 from claims.models.actors import ActorQuerySet
-from claims.models.claims import ClaimQuerySet
+from claims.models.claims import NEWEST, ClaimQuerySet, made_by, open_to
+from claims.models.lookups import Numbers
 from claims.models.searching import patterns_of, search_terms
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 ORDERS: Mapping[str, tuple[StrOrPromise, tuple[Any, ...]]] = {
-    "newest": (_("Newest first"), (F("said_on").desc(nulls_last=True), "-article_id", "start", "pk")),
+    "newest": (_("Newest first"), NEWEST),
     "oldest": (_("Oldest first"), (F("said_on").asc(nulls_last=True), "article_id", "start", "pk")),
     "added": (_("Last added first"), ("-added_at", "-pk")),
     "uncertain": (_("Least certain first"), ("confidence", "pk")),
@@ -84,6 +87,8 @@ class ClaimSearch(queries.QueryForm):
         self.editor = request.user.has_perm("claims.change_claim")
         self._least = least_confidence(request.user)
         self._base = Claim.objects.all() if base is None else base
+        # Whether only some claims can be asked for.
+        self._some = base is not None
         super().__init__(request.GET)
 
     def clean_state(self) -> list[str]:
@@ -132,31 +137,59 @@ class ClaimSearch(queries.QueryForm):
 
     def claims(self, *without: str) -> ClaimQuerySet:
         """Return the claims asked for, in order; ``without`` names facets to leave out."""
-        chosen = {name: value for name, value in self.chosen.items() if name not in without}
-        claims = self._open if "state" in without else self._in_states()
-        if "actor" in chosen:
-            claims = claims.by_speaker(*chosen["actor"])
-        if {"issue", "stance"} & chosen.keys():
-            claims = claims.about(issues=chosen.get("issue", ()), stances=chosen.get("stance", ()))
-        paths = {"act": "act__in", "kind": "kind__in", "outlet": "article__outlet__in"}
-        claims = claims.filter(**{path: chosen[name] for name, path in paths.items() if name in chosen})
-        claims = claims.said_between(chosen.get("since"), chosen.get("until"))
-        claims = claims.filter(pk__among=self._found) if self._found is not None else claims
+        claims = self._base.filter(self._asked(without, key="pk"))
+        parts = {f"{name}s": self.chosen[name] for name in self._parts(without)}
+        claims = claims.about(**parts) if parts else claims
         return claims.order_by(*self.orderings[self.values("sort")[0]][1])
 
-    def _in_states(self) -> ClaimQuerySet:
-        """Return the claims of the states asked for. Where suggestions are not, how sure they are is not either."""
+    def standings(self, *without: str) -> QuerySet[Standing]:
+        """Return the issues that the claims asked for are on, a row each, where they fit an issue or stance asked for.
+
+        Those of all claims have the fields of the conditions themselves; among some claims they are looked up.
+        """
+        rows = Standing.objects.filter(together=False).order_by()
+        if self._some:
+            rows = rows.filter(claim__in=self.claims(*without).order_by().values("pk"))
+        else:
+            rows = rows.filter(self._asked(without, key="claim"))
+        return rows.filter(**{f"{name}__in": self.chosen[name] for name in self._parts(without)})
+
+    def _parts(self, without: Sequence[str]) -> list[str]:
+        return [name for name in ("issue", "stance") if name in self.chosen and name not in without]
+
+    def _asked(self, without: Sequence[str], *, key: str) -> Q:
+        """Return the conditions but those on issues, for claims or rows that have their fields; ``key`` is the claim.
+
+        Where suggestions are not asked for, how sure they are is not either.
+        """
+        chosen = {name: value for name, value in self.chosen.items() if name not in without}
         states = self.values("state")
-        base = self._open if State.SUGGESTED in states else self._base
-        return base.filter(state__in=states)
+        asked = Q() if "state" in without else Q(state__in=states)
+        if "state" in without or State.SUGGESTED in states:
+            asked &= open_to(editor=self.editor, least=self._least)
+        if "actor" in chosen:
+            asked &= made_by(chosen["actor"], key=key)
+        paths = {
+            "act": "act__in", "kind": "kind__in", "outlet": "article__outlet__in", "since": "said_on__gte",
+            "until": "said_on__lte",
+        }  # fmt: skip
+        asked &= Q(**{path: chosen[name] for name, path in paths.items() if name in chosen})
+        return asked if self._found is None else asked & Q(**{f"{key}__among": self._found})
+
+    def found(self) -> FoundClaims | None:
+        """Return what the words of the search find, for counting; None without words, and among some claims."""
+        if self._found is None or self._some:
+            return None
+        days = self._open.said_between(self.chosen.get("since"), self.chosen.get("until"))
+        return FoundClaims(days.filter(pk__among=self._found), {**self.chosen, "state": self.values("state")})
 
     @cached_property
-    def _found(self) -> list[int] | None:
+    def _found(self) -> Numbers | None:
         """The keys of what the words of the search find: looked up once, for the list and the count of each facet."""
         if "q" not in self.chosen:
             return None
         found = self._base.search(self.chosen["q"])
-        return list(found.order_by().values_list("pk", flat=True))
+        return Numbers(found.order_by().values_list("pk", flat=True))
 
 
 class SubjectSearch(queries.QueryForm):
@@ -285,11 +318,12 @@ class ExchangeSearch(_WithSuggestions):
 
     def proposals(self) -> ClaimQuerySet:
         """Return the proposals asked for, the latest first."""
-        return self._found(self.states).with_parts().order_by(F("said_on").desc(nulls_last=True), "-pk")
+        return self._found(self.states)
 
     def waiting(self) -> int:
         """Return how many more there are with suggestions."""
-        return 0 if self.shows_suggestions else self._found([*OPEN]).count() - self._found(self.states).count()
+        more = [str(state) for state in OPEN if state not in self.states]
+        return self._found(more).count() if more else 0
 
     def _found(self, states: list[str]) -> ClaimQuerySet:
         answered = {"some": True, "none": False}.get(self.chosen.get("answers", ""))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import ClassVar
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from claims.exchanges import PROPOSALS
@@ -61,7 +61,7 @@ def front(*, least: float = 0.0, today: date | None = None) -> Front:
     """
     today = today or timezone.localdate()
     reviewed = Claim.objects.reviewed()
-    last = reviewed.filter(said_on__lte=today).aggregate(last=Max("said_on"))["last"] or today
+    last = reviewed.filter(said_on__lte=today).last_day() or today
     since = last - timedelta(days=Front.DAYS)
     table = matrix(Question(on=last, versus=since, states=REVIEWED, issues=headline_issues()))
     return Front(

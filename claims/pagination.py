@@ -33,17 +33,34 @@ class Listing:
         return str(self.page.number) if self.page.number > 1 else ""
 
 
-def listing(rows: QuerySet[Any, Any], asked: str | None) -> Listing:
-    """Return the page asked for; the nearest one, with the problem in words, if there is no such page."""
-    page = Paginator(rows, settings.PEACETRACKER_PAGE_SIZE).get_page(asked)
+class _Counted(Paginator):  # type: ignore[type-arg]  # no generic class at run time
+    """Pages of rows of which somebody has counted how many there are."""
+
+    def __init__(self, rows: QuerySet[Any, Any], count: int) -> None:
+        super().__init__(rows, settings.PEACETRACKER_PAGE_SIZE)
+        self._count = count
+
+    @property
+    def count(self) -> int:
+        """Rows on all pages."""
+        return self._count
+
+
+def listing(rows: QuerySet[Any, Any], asked: str | None, count: int | None = None) -> Listing:
+    """Return the page asked for; the nearest one, with the problem in words, if there is no such page.
+
+    ``count``: how many rows there are, if that is known.
+    """
+    pages = Paginator(rows, settings.PEACETRACKER_PAGE_SIZE) if count is None else _Counted(rows, count)
+    page = pages.get_page(asked)
     numbers = tuple(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
     problem = "" if asked in (None, "", str(page.number)) else _no_such_page(str(asked), page)
     return Listing(page, numbers, problem)
 
 
-def claim_listing(claims: ClaimQuerySet, asked: str | None) -> Listing:
+def claim_listing(claims: ClaimQuerySet, asked: str | None, count: int | None = None) -> Listing:
     """Return a page of claims as ``listing`` does, with what a list of claims shows."""
-    found = listing(claims, asked)
+    found = listing(claims, asked, count)
     start, end = found.page.start_index(), found.page.end_index()
     found.page.object_list = Claim.objects.rows_of(claims[max(start - 1, 0) : end]).with_parts()
     return found

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import Max, Min
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -114,8 +113,8 @@ class PositionSearch(queries.QueryForm):
 
     def period(self) -> Period:
         """Return the period that there are claims of."""
-        found = Claim.objects.filter(state__in=self.states).aggregate(first=Min("said_on"), last=Max("said_on"))
-        return Period(found["first"] or self.day, found["last"] or self.day)
+        found = Claim.objects.filter(state__in=self.states)
+        return Period(found.first_day() or self.day, found.last_day() or self.day)
 
 
 def headline_issues() -> list[Issue]:

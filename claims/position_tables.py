@@ -1,17 +1,17 @@
-"""The position matrix from the database: the latest claim of each actor on each issue, picked by window functions."""
+"""The position matrix from the database: of each actor on each issue the claim that goes before all others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Case, DateField, F, Max, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
-from claims.models import Actor, ActorKind, Claim, ClaimIssue, Issue, Stance, State, Tenure
-from claims.positions import Cell, Move, Position, Sides, cells, in_order, latest
+from claims.models import Actor, ActorKind, Claim, ClaimIssue, Issue, Precedence, Standing, State, Tenure
+from claims.positions import Cell, Move, Position, Sides, cells, in_order
 
 
 @dataclass(frozen=True)
@@ -64,41 +64,68 @@ class Matrix:
         return sorted(found, key=lambda change: change[2].position.day if change[2].position else date.min)[::-1]
 
 
+# The precedence of the claim that counts, by row and issue.
+Picks = dict[tuple[int, int], int]
+
+
 def matrix(question: Question) -> Matrix:
     """Return the matrix. Takes the same number of queries whatever the number of claims, rows and issues."""
-    found = _positions(question)
-    now = latest(found)
-    before = latest(position for position in found if position.day <= question.versus) if question.versus else None
-    table = cells(now, before)
-    actors = Actor.objects.in_bulk({row for row, _ in table})
-    everyone = [actors[row] for row in in_order(table, {pk: actor.name for pk, actor in actors.items()})]
+    now, before = _picked(question)
+    keys = {*now, *before}
+    actors = Actor.objects.in_bulk({row for row, _ in keys})
+    everyone = [actors[row] for row in in_order(keys, {pk: actor.name for pk, actor in actors.items()})]
     asked = {actor.pk for actor in question.actors}
     chosen = [actor for actor in everyone if not asked or actor.pk in asked]
-    issues = list(question.issues) or list(Issue.objects.filter(pk__in={issue for _, issue in table}))
+    issues = list(question.issues) or list(Issue.objects.filter(pk__in={issue for _, issue in keys}))
+    shown = {(actor.pk, issue.pk) for actor in chosen[: question.rows] for issue in issues}
+    claims = _claims(picks[key] for picks in (now, before) for key in shown & picks.keys())
+    table = cells(_read(now, shown, claims), _read(before, shown, claims) if question.versus else None)
     rows = [Row(actor, tuple(table.get((actor.pk, issue.pk)) for issue in issues)) for actor in chosen[: question.rows]]
-    return Matrix(rows, issues, everyone, _claims(rows), len(chosen) - len(rows))
+    return Matrix(rows, issues, everyone, claims, len(chosen) - len(rows))
 
 
-def _positions(question: Question) -> list[Position]:
-    """Return every position that can count on one of the two days, under the side it is taken for."""
-    found = _latest_of_each_speaker(question)
-    if not question.sides:
-        return found
-    return [replace(position, actor=side) for side, position in _sides().on_behalf(found)]
+def _picked(question: Question) -> tuple[Picks, Picks]:
+    """Return what counts on the day and on the one that it is compared with, under the side it is taken for."""
+    side = _sides().side if question.sides else _themselves
+    now: Picks = {}
+    before: Picks = {}
+    for speaker, issue, *found in _highest(question):
+        highest = found[1:] if question.sides else found
+        for picks, number in zip((now, before), highest, strict=False):
+            row = None if number is None else side(speaker, Precedence.of(number).day)
+            if row is not None:
+                picks[row, issue] = max(number, picks.get((row, issue), 0))
+    return now, before
 
 
-def _latest_of_each_speaker(question: Question) -> list[Position]:
-    counting = ClaimIssue.objects.filter(claim__state__in=question.states, claim__hypothetical=False)
-    rows: QuerySet[Any] = dated(counting).filter(
-        ~Q(claim__state=State.SUGGESTED) | Q(claim__confidence__gte=question.least)
-    )
-    rows = rows.filter(day__lte=question.on)
+def _themselves(actor: int, _day: date) -> int:
+    return actor
+
+
+def _highest(question: Question) -> Iterable[tuple[Any, ...]]:
+    """Return speaker, issue and the highest precedences up to both days; for sides in and out of office apart."""
+    found = Standing.objects.filter(state__in=question.states, precedence__isnull=False, day__lte=question.on)
+    if State.SUGGESTED in question.states:
+        found = found.filter(~Q(state=State.SUGGESTED) | Q(confidence__gte=question.least))
     if question.issues:
-        rows = rows.filter(issue__in=question.issues)
-    together = Claim.co_speakers.through.objects.values("claim")
-    alone = _ranked("claim__speaker", rows.exclude(claim__speaker=None), question)
-    joined = _ranked("claim__co_speakers", rows.filter(claim__in=together), question)
-    return [Position(*row) for found in (alone, joined) for row in found]
+        found = found.filter(issue__in=question.issues)
+    parts = ["speaker", "issue", *(["in_office"] if question.sides else [])]
+    highest = {"latest": Max("precedence")}
+    if question.versus:
+        highest["earlier"] = Max("precedence", filter=Q(day__lte=question.versus))
+    rows: Iterable[tuple[Any, ...]] = found.order_by().values_list(*parts).annotate(**highest)
+    return rows
+
+
+def _read(picks: Picks, shown: set[tuple[int, int]], claims: Mapping[int, Claim]) -> dict[tuple[int, int], Position]:
+    return {key: _position(*key, Precedence.of(picks[key]), claims) for key in shown & picks.keys()}
+
+
+def _position(row: int, issue: int, chosen: Precedence, claims: Mapping[int, Claim]) -> Position:
+    claim = claims[chosen.claim]
+    part = next(part for part in claim.claim_issues.all() if part.issue_id == issue)
+    act = part.act or claim.act
+    return Position(claim.pk, row, issue, part.stance, chosen.specificity, act, claim.conditional, chosen.day)
 
 
 def dated(rows: QuerySet[ClaimIssue]) -> QuerySet[Any]:
@@ -109,36 +136,6 @@ def dated(rows: QuerySet[ClaimIssue]) -> QuerySet[Any]:
     reported = Case(When(claim__past=False, then=F("claim__article__published_on")))
     does = Case(When(act="", then=F("claim__act")), default=F("act"))
     return rows.annotate(day=Coalesce(F("claim__said_on"), reported, output_field=DateField()), does=does)
-
-
-def _ranked(path: str, rows: QuerySet[Any], question: Question) -> Iterable[tuple[Any, ...]]:
-    """Return the fields of a Position for the claim that counts of each speaker on each issue.
-
-    In and out of office are apart, and so are the days up to the earlier one and those after it: one pass over the
-    claims answers for both days.
-    """
-    parts: list[Any] = [F(path), F("issue")]
-    if question.sides:
-        rows = rows.annotate(in_office=_in_office(path))
-        parts.append(F("in_office"))
-    if question.versus:
-        parts.append(Case(When(day__lte=question.versus, then=Value(1)), default=Value(0)))
-    mention = Case(When(stance=Stance.NEUTRAL, then=Value(1)), default=Value(0), output_field=IntegerField())
-    order = [mention.asc(), F("day").desc(), F("specificity").desc(), F("claim").desc()]
-    ranked = rows.order_by().annotate(place=Window(RowNumber(), partition_by=parts, order_by=order)).filter(place=1)
-    fields: Iterable[tuple[Any, ...]] = ranked.values_list(
-        "claim", path, "issue", "stance", "specificity", "does", "claim__conditional", "day"
-    )
-    return fields
-
-
-def _in_office(path: str) -> Exists:
-    said_on = OuterRef("day")
-    return Exists(
-        Tenure.objects.filter(
-            Q(started=None) | Q(started__lte=said_on), Q(ended=None) | Q(ended__gte=said_on), holder=OuterRef(path)
-        )
-    )
 
 
 def _sides() -> Sides:
@@ -152,8 +149,8 @@ def _sides() -> Sides:
     )
 
 
-def _claims(rows: Iterable[Row]) -> dict[int, Claim]:
-    shown = [cell for row in rows for cell in row.cells if cell]
-    keys = {position.claim for cell in shown for position in (cell.position, cell.before) if position}
-    parts = Claim.objects.select_related("article", "speaker").prefetch_related("co_speakers")
-    return parts.defer("article__text").in_bulk(keys)
+def _claims(picked: Iterable[int]) -> dict[int, Claim]:
+    """Return the claims of what was picked by key, with what a cell shows of them. Three queries."""
+    keys = {Precedence.of(number).claim for number in picked}
+    parts = Claim.objects.select_related("article", "speaker").prefetch_related("co_speakers", "claim_issues")
+    return {claim.pk: claim for claim in parts.defer("article__text").filter(pk__among=keys)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -22,7 +24,7 @@ class Source:
     origins: int
     first: date | None
     last: date | None
-    states: dict[str, int]
+    states: Mapping[str, int]
 
     @property
     def claims(self) -> int:
@@ -64,7 +66,7 @@ class SourceSearch(queries.QueryForm):
     legends: ClassVar[queries.Labels] = {"q": _("Search"), "kind": _("Kind")}
 
     def sources(self) -> list[Source]:
-        """Return the outlets asked for, with their counts. Three queries."""
+        """Return the outlets asked for, with their counts. Four queries."""
         asked = Q(name__icontains=self.chosen["q"]) if "q" in self.chosen else Q()
         if "kind" in self.chosen:
             asked &= Q(kind__in=self.chosen["kind"])
@@ -81,9 +83,11 @@ def _articles_by_outlet() -> dict[int, tuple[int, int, Any, Any]]:
     return {outlet: (articles, origins, first, last) for outlet, articles, origins, first, last in counted}
 
 
-def _states_by_outlet() -> dict[int, dict[str, int]]:
-    rows = Claim.objects.exclude(article__outlet=None).order_by().values_list("article__outlet", "state")
-    found: dict[int, dict[str, int]] = {}
-    for outlet, state, count in rows.annotate(Count("pk")):
-        found.setdefault(outlet, {})[state] = count
-    return found
+def _states_by_outlet() -> Mapping[int, Mapping[str, int]]:
+    """Count by article first, which an index has in order, and by outlet from there."""
+    outlets = dict(Article.objects.exclude(outlet=None).order_by().values_list("pk", "outlet"))
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for article, state, count in Claim.objects.order_by().values_list("article", "state").annotate(Count("pk")):
+        if article in outlets:
+            found[outlets[article]][state] += count
+    return dict(found)

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import BinaryIO
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from claims.extraction.records import ArticleText, Extraction, ExtractionSettings
 from claims.ingest.documents import IncomingArticle, Outcome, Status, UnreadableDocumentError
@@ -18,6 +18,7 @@ from claims.ingest.readers import Document, Reader
 from claims.ingest.registry import registry_from_database
 from claims.ingest.storing import Known, create_article, update_article
 from claims.models import Article, Claim, Outlet, checksum_of
+from claims.models.planning import renew_statistics
 from claims.terms import topics_of, update_terms
 
 
@@ -61,6 +62,7 @@ class IngestRun:
                 self._link_later(outcome)
         yield from self._settled()
         self._links.link()
+        renew_statistics(connection)
 
     def _link_later(self, outcome: Outcome) -> None:
         if outcome.article is None or self.dry_run:

@@ -14,7 +14,8 @@ from claims.models.articles import (
 )
 from claims.models.blocks import ClaimKey, TextBand
 from claims.models.choices import OPEN, REVIEWED, Act, Kind, Sourcing, State
-from claims.models.claims import Claim, ClaimIssue
+from claims.models.claim_issues import ClaimIssue
+from claims.models.claims import Claim
 from claims.models.dates import Precision, as_iso, as_words
 from claims.models.decisions import DecisionKind, LinkDecision, LinkStep, NothingToUndo
 from claims.models.edits import StaleEdit, by_machine, in_english
@@ -32,6 +33,7 @@ from claims.models.links import (
 from claims.models.lookups import Among
 from claims.models.recording import recording
 from claims.models.reviews import Assignment, Comment, Mention, Seat, SecondOpinion, Verdict
+from claims.models.standings import Precedence, Standing
 from claims.models.statements import Statement
 from claims.models.terms import Package, Suggestible, Term, TermState
 
@@ -76,6 +78,7 @@ __all__ = [
     "Outlet",
     "OutletKind",
     "Package",
+    "Precedence",
     "Precision",
     "Relation",
     "Seat",
@@ -85,6 +88,7 @@ __all__ = [
     "Sourcing",
     "StaleEdit",
     "Stance",
+    "Standing",
     "State",
     "Statement",
     "Suggestible",

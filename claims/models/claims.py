@@ -13,7 +13,7 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -23,7 +23,7 @@ from claims.models.choices import OPEN, REVIEWED, Act, Kind, Sourcing, State
 from claims.models.constraints import dated, one_of, share
 from claims.models.dates import Precision, as_words
 from claims.models.edits import Editable, in_english
-from claims.models.issues import Issue, Stance
+from claims.models.issues import Issue
 from claims.models.searching import SearchTerm, search_terms
 from claims.models.spans import SpansField, check_inside, text_of
 from claims.models.words import StandsIn
@@ -32,10 +32,25 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-def _made_by(actors: Iterable[Actor]) -> Q:
-    """Return the condition that one of the actors is the speaker or speaks with others."""
+def _parts() -> models.QuerySet[Any]:
+    """Return the issues of all claims."""
+    through: Any = Claim.issues.through
+    found: models.QuerySet[Any] = through.objects.all()
+    return found
+
+
+def made_by(actors: Iterable[Actor], *, key: str = "pk") -> Q:
+    """Return the condition that one of the actors is the speaker or speaks with others; ``key`` names the claim."""
     together = Claim.co_speakers.through.objects.filter(actor__in=actors)
-    return Q(speaker__in=actors) | Q(pk__in=together.values("claim"))
+    return Q(speaker__in=actors) | Q(**{f"{key}__in": together.values("claim")})
+
+
+def open_to(*, editor: bool, least: float = 0.0) -> Q:
+    """Return the condition that somebody may see a claim: only editors the rejected and those less sure than ``least``.
+
+    ``least`` is about suggestions.
+    """
+    return Q() if editor else Q(state__in=OPEN) & ~Q(state=State.SUGGESTED, confidence__lt=least)
 
 
 def _stands_in(term: SearchTerm) -> Q:
@@ -43,10 +58,10 @@ def _stands_in(term: SearchTerm) -> Q:
     words = term.words
     match term.field:
         case "actor":
-            return _made_by(Actor.objects.named(words)) | Q(speaker=None, source_text__icontains=words)
+            return made_by(Actor.objects.named(words)) | Q(speaker=None, source_text__icontains=words)
         case "issue":
             named = Q(issue__name__icontains=words) | Q(issue__slug__icontains=words)
-            return Q(pk__in=ClaimIssue.objects.filter(named).values("claim"))
+            return Q(pk__in=_parts().filter(named).values("claim"))
         case "outlet":
             return Q(article__outlet__in=Outlet.objects.filter(name__icontains=words))
         case "title":
@@ -72,6 +87,10 @@ def _anywhere(term: SearchTerm) -> models.QuerySet[Any, Any]:
     )
 
 
+# The latest first, those without a date last: an index of its own (``claims.models.words``) has them in this order.
+NEWEST: tuple[Any, ...] = (F("said_on").desc(nulls_last=True), "-article_id", "start", "pk")
+
+
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims, asked for as a reader or an editor would."""
 
@@ -89,7 +108,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def open_to(self, *, editor: bool, least: float = 0.0) -> Self:
         """Leave out rejected claims, and suggestions less sure than ``least``, unless an editor looks."""
-        return self if editor else self.filter(state__in=OPEN).exclude(state=State.SUGGESTED, confidence__lt=least)
+        return self.filter(open_to(editor=editor, least=least))
 
     def orphaned(self) -> Self:
         """Claims that point into an earlier version of their article."""
@@ -97,18 +116,26 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def by_speaker(self, *actors: Actor) -> Self:
         """Claims that any of the actors makes, alone or together with others."""
-        return self.filter(_made_by(actors))
+        return self.filter(made_by(actors))
 
     def about(self, *, issues: Iterable[Issue] = (), stances: Iterable[str] = ()) -> Self:
         """Claims with any of the issues, any of the stances; given both, with such a stance on such an issue."""
         wanted = {"issue__in": list(issues), "stance__in": list(stances)}
-        on = ClaimIssue.objects.filter(**{name: values for name, values in wanted.items() if values})
+        on = _parts().filter(**{name: values for name, values in wanted.items() if values})
         return self.filter(pk__in=on.values("claim"))
 
     def said_between(self, since: date | None, until: date | None) -> Self:
         """Claims said from one day to another, both included; with an open end those without a date stay out."""
         found = self.filter(said_on__gte=since) if since else self
         return found.filter(said_on__lte=until) if until else found
+
+    def first_day(self) -> date | None:
+        """Return the first day on which one of the claims was said, from the end of the index, not from all claims."""
+        return self.filter(said_on__isnull=False).order_by("said_on").values_list("said_on", flat=True).first()
+
+    def last_day(self) -> date | None:
+        """Return the last day on which one of the claims was said."""
+        return self.filter(said_on__isnull=False).order_by(*NEWEST).values_list("said_on", flat=True).first()
 
     def search(self, text: str) -> Self:
         """Claims with every term of the search: see ``search_terms`` for phrases, fields and words to leave out."""
@@ -258,8 +285,9 @@ class Claim(Editable):
             models.Index(
                 fields=["state", "act", "kind", "speaker", "article", "said_on", "confidence"], name="claim_facets"
             ),
-            models.Index(fields=["state", "article"], name="claim_by_article"),
+            models.Index(fields=["article", "state"], name="claim_article_states"),
             models.Index(fields=["state", "id"], name="claim_newest"),
+            models.Index(fields=["act", "state", "statement", "confidence"], name="claim_proposals"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(start__isnull=False, start__gte=0), name="claim_has_content"),
@@ -362,58 +390,3 @@ class Claim(Editable):
         self.reviewed_by, self.reviewed_at = user, timezone.now()
         self._history_user, self._change_reason = user, in_english(state.label)
         return self.save_edit()
-
-
-class ClaimIssue(models.Model):
-    """An issue of a claim, with the speaker's stance and how specific the claim is about it.
-
-    Where a claim names several demands, ``content`` is the part that deals with this issue and ``act`` what the
-    speaker does by that part; empty means the whole content and the claim's own act.
-    """
-
-    class Specificity(models.IntegerChoices):
-        """How specific a claim is on an issue (PA-X)."""
-
-        MENTIONED = 0, pgettext_lazy("specificity", "Mentioned")
-        GENERAL = 1, pgettext_lazy("specificity", "General")
-        CONCRETE = 2, pgettext_lazy("specificity", "Concrete")
-        ENFORCEABLE = 3, pgettext_lazy("specificity", "detailed and enforceable")
-
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="claim_issues")
-    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="claim_issues")
-    stance = models.CharField(max_length=7, choices=Stance, default=Stance.NEUTRAL)
-    specificity = models.PositiveSmallIntegerField(choices=Specificity, default=Specificity.MENTIONED)
-    inherited = models.BooleanField(
-        default=False, help_text=_('Taken from what the claim points to: "the proposal", "these steps".')
-    )
-    content = SpansField(blank=True, help_text=_("The part of the content about this issue: start-end, …"))
-    content_text = models.TextField(blank=True, editable=False)
-    act = models.CharField(max_length=8, choices=Act, blank=True, help_text=_("Only if the part does something else."))
-    confidence = models.FloatField(default=1.0, editable=False)
-    reason = models.JSONField(default=list, blank=True, editable=False)
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["claim", "issue"]
-        verbose_name = "issue of a claim"
-        verbose_name_plural = "issues of claims"
-        indexes = [
-            models.Index(fields=["claim", "issue", "stance"], name="claim_issue_facets"),
-            models.Index(fields=["stance", "claim"], name="claim_issue_stances"),
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["claim", "issue"], name="claim_issue_unique"),
-            one_of("stance", Stance, name="claim_issue_stance_known"),
-            one_of("act", Act, name="claim_issue_act_known", blank=True),
-            share("confidence", name="claim_issue_confidence_share"),
-            models.CheckConstraint(condition=Q(specificity__in=[0, 1, 2, 3]), name="claim_issue_specificity_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.issue} ({self.get_stance_display()})"
-
-    def set_content(self, spans: Any) -> None:
-        """Set the part and its words; the caller saves. Raise ValueError outside the text."""
-        text = self.claim.text if spans else ""
-        check_inside(text, spans)
-        self.content, self.content_text = spans, text_of(text, spans)

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from claims.models.constraints import not_empty, one_of
-from claims.models.counts import claims_in
+from claims.models.counts import rows_in
 
 
 class Stance(models.TextChoices):
@@ -31,7 +32,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def with_claim_counts(self, states: Sequence[str], *, into: str = "claim_count", least: float = 0.0) -> Self:
         """Annotate ``claim_count``: claims of these review states on the issue."""
-        return self.annotate(**{into: claims_in(states, least)})
+        rows = apps.get_model("claims", "Standing").objects.filter(
+            issue=OuterRef("pk"), together=False, state__in=states, **({"confidence__gte": least} if least else {})
+        )
+        return self.annotate(**{into: rows_in(rows.order_by().values("issue"))})
 
     def headlines(self) -> Self:
         """Issues that editors put first."""

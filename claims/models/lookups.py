@@ -12,6 +12,21 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Lookup
 
 
+class Numbers:
+    """Numbers in order, each once, written once for all the queries that ask for them.
+
+    No collection on purpose: Django looks at each element of a collection whenever it is part of a condition.
+    """
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self.as_json = json.dumps(sorted(set(numbers)))
+
+    @property
+    def as_array(self) -> str:
+        """The numbers as an array of PostgreSQL."""
+        return "{" + self.as_json[1:-1] + "}"
+
+
 @Field.register_lookup
 @ForeignKey.register_lookup
 class Among(Lookup):
@@ -20,17 +35,17 @@ class Among(Lookup):
     lookup_name = "among"
     prepare_rhs = False
 
-    def __init__(self, lhs: Any, rhs: Iterable[int]) -> None:
-        """Take the numbers in order, so that one set of them is one query text."""
-        super().__init__(lhs, sorted(set(rhs)))
+    def __init__(self, lhs: Any, rhs: Iterable[int] | Numbers) -> None:
+        """Take the numbers."""
+        super().__init__(lhs, rhs if isinstance(rhs, Numbers) else Numbers(rhs))
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Return the condition for SQLite."""
         left, values = self.process_lhs(compiler, connection)
         condition = f"{left} IN (SELECT value FROM json_each(%s))"  # noqa: S608
-        return condition, (*values, json.dumps(self.rhs))
+        return condition, (*values, self.rhs.as_json)
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Return the condition for PostgreSQL."""
         left, values = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::bigint[])", (*values, "{" + ",".join(map(str, self.rhs)) + "}")
+        return f"{left} = ANY(%s::bigint[])", (*values, self.rhs.as_array)

@@ -82,10 +82,6 @@ def _prepare_sqlite(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
         if new:
             cursor.execute("INSERT INTO claims_claim_words(claims_claim_words) VALUES ('rebuild')")
-        # SQLite chooses among the indexes by figures that it renews only when asked; a part of the rows is enough.
-        cursor.execute("PRAGMA analysis_limit = 1000")
-        for table in (TABLE, "claims_claimissue"):
-            cursor.execute(f"ANALYZE {table}")
 
 
 def _create_fts5(cursor: Any) -> None:

@@ -70,6 +70,7 @@ class ReviewSearch(ClaimSearch):
     def __init__(self, request: HttpRequest) -> None:
         self.user = request.user
         super().__init__(request)
+        self._some = bool(self._conditions().keys() & self.chosen.keys())
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:

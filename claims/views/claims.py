@@ -27,8 +27,8 @@ from claims.views.links import links_of
 def claim_list(request: HttpRequest) -> HttpResponse:
     """Show the claims that the query string asks for, and the counts of what else could be asked."""
     search = ClaimSearch(request)
-    rows = claim_listing(search.claims(), request.GET.get("page"))
     counted = facets(search)
+    rows = claim_listing(search.claims(), request.GET.get("page"), counted["state"].claims_chosen)
     waiting = counted["state"].count_of(State.SUGGESTED)
     context = {"search": search, "rows": rows, "facets": counted.values(), "waiting": waiting}
     return page(request, "claims/claim_list.html", context, query=search.address(page=rows.number))

@@ -7,19 +7,20 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from claims.confidence import least_confidence
-from claims.exchanges import exchange_of
+from claims.exchanges import exchange_of, with_answer_counts
 from claims.filters import ExchangeSearch
 from claims.htmx import page
 from claims.models import Claim
 from claims.packages import packages_with
-from claims.pagination import listing
+from claims.pagination import claim_listing
 
 
 @require_safe
 def exchange_list(request: HttpRequest) -> HttpResponse:
     """Show demands and offers with how many answers each has."""
     search = ExchangeSearch(request)
-    rows = listing(search.proposals(), request.GET.get("page"))
+    rows = claim_listing(search.proposals(), request.GET.get("page"))
+    rows.page.object_list = with_answer_counts(rows.page.object_list)
     context = {"search": search, "rows": rows, "waiting": search.waiting()}
     return page(request, "claims/exchange_list.html", context, query=search.address(page=rows.number))
 

@@ -43,7 +43,7 @@ MODELS: list[type[Any]] = [
 NOT_ADDED = [Article, ArticleVersion]
 # Kept by the program: keys to find links by, and what the review pages write down, show and undo. A row changed by
 # hand would tell of what never happened.
-BEHIND_PAGES = {
+BEHIND_PAGES = {"Standing", 
     "Action", "Assignment", "Change", "ClaimKey", "Comment", "LinkDecision", "LinkStep", "Mention", "Seat",
     "SecondOpinion", "TextBand",
 }  # fmt: skip
