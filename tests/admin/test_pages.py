@@ -43,9 +43,9 @@ MODELS: list[type[Any]] = [
 NOT_ADDED = [Article, ArticleVersion]
 # Kept by the program: keys to find links by, and what the review pages write down, show and undo. A row changed by
 # hand would tell of what never happened.
-BEHIND_PAGES = {"Standing", 
+BEHIND_PAGES = {
     "Action", "Assignment", "Change", "ClaimKey", "Comment", "LinkDecision", "LinkStep", "Mention", "Seat",
-    "SecondOpinion", "TextBand",
+    "SecondOpinion", "Standing", "TextBand",
 }  # fmt: skip
 by_name = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 clients = pytest.mark.parametrize("who", ["admin_client", "editor_client"])
