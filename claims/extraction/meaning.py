@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -12,6 +12,7 @@ from claims.extraction.issues import IssueFinder, specificity
 from claims.extraction.judgement import BY_MODEL, Judge, parts_of
 from claims.extraction.lexicon import read_cues
 from claims.extraction.meaning_model import shipped_model
+from claims.extraction.others import OthersWill, others_will
 from claims.extraction.places import text_of, tokens_at
 from claims.extraction.pointers import CONFIDENCE, Targets, find_pointer, handed_on, inherited, points_only
 from claims.extraction.records import Act, Attribution, ExtractedClaim, IssueMention, Kind, Span, Speaker, Stance
@@ -65,7 +66,26 @@ class MeaningFinder:
         hits = self.issues.find(reading, whole.act)
         found = self.issues.mentions(doc, attribution.content, hits, attitude)
         named = tuple(replace(one, act=self._part(doc, one, whole, own)) for one in found)
-        return self._judged(doc, attribution, speaker, self._offering(roles, attribution, speaker, whole, named), named)
+        meaning = self._offering(roles, attribution, speaker, whole, named)
+        return self._of_others(reading, self._judged(doc, attribution, speaker, meaning, named), named)
+
+    def _of_others(self, reading: Reading, found: FoundMeaning, named: Sequence[IssueMention]) -> FoundMeaning:
+        """What another one wants is told of him, whatever the mood of the words or the model make of it."""
+        will = None if found.meaning.by_cue or found.meaning.reason == "media" else others_will(reading)
+        if will is None:
+            return found
+        act = will.act(found.meaning.act, reading.opponents)
+        stances = {mention.issue: mention.stance for mention in named}
+        issues = (
+            replace(
+                one,
+                act=act if one.act is found.meaning.act else one.act,
+                stance=_not_wished(one, will, reading, stances),
+            )
+            for one in found.issues
+        )
+        reason = found.meaning.reason if act is found.meaning.act else "act:others-will"
+        return FoundMeaning(replace(found.meaning, act=act, reason=reason), tuple(issues))
 
     def _judged(
         self, doc: Doc, attribution: Attribution, speaker: Speaker, meaning: Meaning, named: Sequence[IssueMention]
@@ -172,6 +192,15 @@ class MeaningFinder:
         present = {mention.issue for mention in issues}
         parents = self.issues.parents
         return tuple(one for one in issues if not (one.inherited and parents.get(one.issue) in present))
+
+
+def _not_wished(one: IssueMention, will: OthersWill, reading: Reading, stances: Mapping[str, Stance]) -> Stance:
+    """Return the stance on an issue of what another one wants: that of the rules, else none, but against an enemy."""
+    if not will.wishes or one.stance is not Stance.FOR:
+        return one.stance
+    if one.reason != BY_MODEL:
+        return stances[one.issue]
+    return Stance.AGAINST if will.holder & reading.opponents else Stance.NEUTRAL
 
 
 def _calls_for(doc: Doc, attribution: Attribution) -> bool:

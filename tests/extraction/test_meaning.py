@@ -155,3 +155,42 @@ def test_content_that_only_points_inherits_the_issues(invented: Reader) -> None:
 def test_mood_of_the_words_stands_against_a_model_that_reads_it_otherwise(seeded: Reader) -> None:
     claim = seeded.claim("{Volodymyr Zelensky} [said] <we cannot accept a paper written without us>.")
     assert claim.act is Act.REJECT
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        (
+            "{Volodymyr Zelensky} [said] “<What the Kremlin wants is to take a piece of our country and all in it>”.",
+            Act.ACCUSE,
+        ),
+        ("{Volodymyr Zelensky} [said] <Russia insists that we hand over cities which it could not take>.", Act.ACCUSE),
+        ("{Sergei Lavrov} [said] <Kyiv refuses to sit down at the table>.", Act.ACCUSE),
+        ("{Andrii Sybiha} [said] <Moscow's aim is to have the sanctions lifted while it goes on bombing>.", Act.ACCUSE),
+        ("{Mark Rutte} [said] <Moscow demands that Ukraine stay out of the alliance>.", Act.ASSESS),
+        ("{Keith Kellogg} [said] <the Ukrainians are ready to accept a truce>.", Act.ASSESS),
+    ],
+)
+def test_what_somebody_else_wants_or_refuses_is_told_of_him(seeded: Reader, text: str, act: Act) -> None:
+    assert seeded.claim(text).act is act
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("{Volodymyr Zelensky} [said] “<We want our land back, all of it>”.", Act.DEMAND),
+        ("{Dmitry Peskov} [said] <Moscow is ready to open talks tomorrow>.", Act.OFFER),
+        ("{Emmanuel Macron} [said] <Russia must agree to a ceasefire without conditions>.", Act.DEMAND),
+        ("{Emmanuel Macron} [demanded] <that Russia accept a ceasefire>.", Act.DEMAND),
+        ("{Volodymyr Zelensky} [said] <Putin's demand is unacceptable>.", Act.REJECT),
+    ],
+)
+def test_own_will_duties_and_cues_stay_what_they_are(seeded: Reader, text: str, act: Act) -> None:
+    assert seeded.claim(text).act is act
+
+
+def test_what_somebody_else_wants_is_no_stance_of_the_speaker(seeded: Reader) -> None:
+    claim = seeded.claim("{Donald Trump} [said] <Zelensky wants a ceasefire and Putin wants the whole of Donbas>.")
+    assert {mention.issue: mention.stance for mention in claim.issues}["ceasefire"] is Stance.NEUTRAL
+    claim = seeded.claim("{Friedrich Merz} [said] <the Kremlin intends to keep Crimea for good>.")
+    assert Stance.FOR not in {mention.stance for mention in claim.issues}
