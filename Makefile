@@ -49,8 +49,8 @@ messages: .venv/.installed-dev ## Bring the translations in locale/ up to date a
 		msgattrib --no-wrap --untranslated $$po; msgattrib --no-wrap --only-fuzzy $$po; \
 	done
 
-bench: .venv/.installed-dev ## Time attribution, extraction and ingest beside the bare parse (TEXTS=folder); linking: LINKING=10000,100000; pages: PAGES=100000.
-	$(BIN)/python -m $(if $(PAGES),tests.benchmark_pages $(PAGES),$(if $(LINKING),tests.benchmark_linking $(LINKING),tests.benchmark $(TEXTS)))
+bench: .venv/.installed-dev ## Time attribution, extraction and ingest beside the bare parse (TEXTS=folder); linking: LINKING=10000,100000; pages: PAGES=100000; growth: GROWTH=10,30,90,1000.
+	$(BIN)/python -m $(if $(PAGES),tests.benchmark_pages $(PAGES),$(if $(LINKING),tests.benchmark_linking $(LINKING),$(if $(GROWTH),tests.benchmark_growth $(GROWTH) $(TEXTS),tests.benchmark $(TEXTS))))
 
 train: .venv/.installed-train ## Train the attribution model (POLNEAR=, BASE=, WORK= name folders; see claims/training).
 	$(BIN)/python -m claims.training --polnear "$(POLNEAR)" --base "$(BASE)" --work "$(WORK)"

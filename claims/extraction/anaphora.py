@@ -265,7 +265,7 @@ class Anaphora:
         before = scene.doc[source.root.sent.start - 1].sent if source.root.sent.start else None
         if before is None:
             return None
-        turns = [turn for turn in scene.turns if before.start_char <= turn.position < before.end_char]
+        turns = scene.between(before.start_char, before.end_char)
         people = {turn.person for turn in turns if turn.person is not None}
         if len(people) != 1 or any(turn.described is not None for turn in turns):
             return None

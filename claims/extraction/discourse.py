@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -46,7 +47,8 @@ class Scene:
     paragraphs: list[int]
     said: spans.SpanIndex
     attributions: Sequence[Attribution]
-    turns: list[Turn] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)  # in the order of being found
+    _placed: list[Turn] = field(default_factory=list)  # the same in the order of the text
 
     def is_said(self, position: int) -> bool:
         """Tell whether the character stands in what somebody says."""
@@ -54,17 +56,26 @@ class Scene:
 
     def latest(self, position: int) -> Iterator[Turn]:
         """Yield the turns of the last paragraphs before a character, the latest first."""
-        before = [start for start in self.paragraphs if start <= position]
-        horizon = before[-REACH] if len(before) >= REACH else 0
-        near = [turn for turn in self.turns if horizon <= turn.position < position]
-        yield from sorted(near, key=lambda turn: turn.position, reverse=True)
+        before = bisect_right(self.paragraphs, position)
+        horizon = self.paragraphs[before - REACH] if before >= REACH else 0
+        yield from sorted(self.between(horizon, position), key=_position, reverse=True)
+
+    def between(self, start: int, end: int) -> list[Turn]:
+        """Return the turns in ``[start, end)`` in the order of the text."""
+        first = bisect_left(self._placed, start, key=_position)
+        return self._placed[first : bisect_left(self._placed, end, lo=first, key=_position)]
 
     def remember(self, position: int, speaker: Speaker, person: Person | None, *, spoke: bool) -> None:
         if person is not None or not speaker.is_open:
-            self.turns.append(Turn(position, speaker, person, spoke))
+            self.add(Turn(position, speaker, person, spoke))
 
-    def mention_at(self, token: Token) -> Mention | None:
-        return next((mention for mention in self.mentions if mention.covers(token.i)), None)
+    def add(self, turn: Turn) -> None:
+        self.turns.append(turn)
+        insort_right(self._placed, turn, key=_position)
+
+
+def _position(turn: Turn) -> int:
+    return turn.position
 
 
 def is_somebody(scene: Scene, token: Token) -> bool:

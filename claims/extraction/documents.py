@@ -51,7 +51,8 @@ class Documents:
                 yield found
 
     def _resolved(self, scene: Scene, phrase: TokenSpan) -> Speaker | None:
-        spoke = next((turn.speaker for turn in scene.turns if turn.spoke and turn.position == phrase.start_char), None)
+        place = phrase.start_char
+        spoke = next((turn.speaker for turn in scene.between(place, place + 1) if turn.spoke), None)
         if len(phrase) == 1 and phrase[0].tag_ == "PRP":
             return spoke
         named = self.finder.of_phrase(scene, phrase)

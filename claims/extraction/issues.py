@@ -148,14 +148,12 @@ def part_of(doc: Doc, clauses: Sequence[Clause], hits: Sequence[Hit], others: Se
     foreign = [hit.tokens for hit in others if hit.issue != hits[0].issue]
     before = max((tokens[-1] for tokens in foreign if tokens[-1] < first), default=-1)
     behind = min((tokens[0] for tokens in foreign if tokens[0] > last), default=len(doc))
-    left = max((place for place in range(before + 1, first) if _separates(doc[place])), default=None)
-    right = min((place for place in range(last + 1, behind) if _separates(doc[place])), default=None)
-    inside = range(
-        best.tokens[0] if before < best.tokens[0] or left is None else left + 1,
-        best.tokens[-1] + 1 if behind > best.tokens[-1] or right is None else right,
-    )
-    cut = cut_to(doc, best, inside)
-    return cut or best.spans
+    start, end = best.tokens[0], best.tokens[-1] + 1
+    if before >= start:
+        start = next((place + 1 for place in range(first - 1, before, -1) if _separates(doc[place])), start)
+    if behind < end:
+        end = next((place for place in range(last + 1, behind) if _separates(doc[place])), end)
+    return cut_to(doc, best, range(start, end)) or best.spans
 
 
 def _separates(token: Token) -> bool:

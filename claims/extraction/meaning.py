@@ -157,7 +157,7 @@ class MeaningFinder:
         self, roles: Roles, claims: Sequence[ExtractedClaim]
     ) -> tuple[list[ExtractedClaim], list[int | None]]:
         """Return the claims with inherited issues, and for each the claim that its content points to."""
-        targets = Targets(roles.doc)
+        targets = Targets(claims)
         found, points_to = list(claims), list[int | None]()
         for number, claim in enumerate(claims):
             pointer = find_pointer(roles.doc, claim.attribution.content)

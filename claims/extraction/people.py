@@ -78,6 +78,16 @@ class People:
             for token in range(naming.first, naming.end)
         }
 
+        backwards = list(enumerate(self.persons))[::-1]
+        self._by_slugs = {person.slugs: number for number, person in backwards}
+        self._by_name = {person.name: number for number, person in backwards}
+
+    def find(self, slugs: tuple[str, ...], name: str | None) -> Person | None:
+        """Return the first who is that registered person or bears that very name; an empty one finds nobody."""
+        places = [self._by_slugs.get(slugs) if slugs else None, self._by_name.get(name) if name else None]
+        known = [place for place in places if place is not None]
+        return self.persons[min(known)] if known else None
+
     def at(self, token: int) -> Person | None:
         """Return who is named at the token."""
         return self._at.get(token)

@@ -74,20 +74,16 @@ def _owner(noun: Token) -> Iterator[int]:
 class Targets:
     """The claims of one article in order, as what later content may point to."""
 
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
+    def __init__(self, claims: Sequence[ExtractedClaim]) -> None:
+        self._starts = [spans.cover(claim.attribution.content).start for claim in claims]
 
     def of(self, number: int, pointer: Pointer, claims: Sequence[ExtractedClaim], owner: frozenset[str]) -> list[int]:
         """Return the claims that claim ``number`` points to, the nearest first.
 
         ``owner``: the actors whom the pointer names; their demands and offers are meant.
         """
-        here = spans.cover(claims[number].attribution.content).start
-        before = [
-            other
-            for other in range(len(claims) - 1, -1, -1)
-            if other != number and spans.cover(claims[other].attribution.content).start < here
-        ][:REACH]
+        here = self._starts[number]
+        before = [other for other in range(len(claims) - 1, -1, -1) if self._starts[other] < here][:REACH]
         if owner:
             return [other for other in before if owner & set(claims[other].speaker.actors)]
         same = set(claims[number].speaker.actors)

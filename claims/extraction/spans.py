@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from claims.extraction.records import Span
@@ -57,3 +57,8 @@ class SpanIndex:
         if index < 0 or position >= self.spans[index].end:
             return None
         return self.spans[index]
+
+    def touches(self, span: Span) -> bool:
+        """Tell whether any of them shares a character with ``span``."""
+        index = bisect_left(self._starts, span.end) - 1
+        return index >= 0 and self.spans[index].end > span.start

@@ -97,7 +97,7 @@ class SpeakerFinder:
                     scene.remember(start, self.of_person(scene, person), person, spoke=False)
         for token in doc:
             if is_somebody(scene, token):
-                scene.turns.append(Turn(token.idx, NOBODY, None, spoke=False, described=_phrase_of(token)))
+                scene.add(Turn(token.idx, NOBODY, None, spoke=False, described=_phrase_of(token)))
         for mention in mentions:
             if mention.kind not in {"adjective", "outlet"} and not scene.is_said(mention.span.start):
                 self._note_body(scene, mention)
@@ -110,11 +110,9 @@ class SpeakerFinder:
 
     def person_of(self, people: People, speaker: Speaker) -> Person | None:
         """Return the person in the article whom a speaker is."""
-        for person in people.persons:
-            if (len(speaker.actors) == 1 and person.slugs == speaker.actors) or (
-                speaker.name and speaker.kind == "person" and person.name == speaker.name
-            ):
-                return person
+        slugs = speaker.actors if len(speaker.actors) == 1 else ()
+        if (person := people.find(slugs, speaker.name if speaker.kind == "person" else "")) is not None:
+            return person
         known = self.aliases.person(speaker.actors[0]) if len(speaker.actors) == 1 else None
         return Person(tuple(known.name.split()), speaker.actors, known.gender) if known else None
 

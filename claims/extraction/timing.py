@@ -169,13 +169,14 @@ class Timing:
 
     def _find_turns(self, claims: Sequence[ExtractedClaim]) -> Iterator[Turn]:
         """Yield the days that the story moves to: not days spoken of, nor when a paper printed something."""
-        said = [span for claim in claims for span in claim.attribution.content]
-        printed = [self._sentence(claim.attribution) for claim in claims if "media" in claim.reason]
+        said = (span for claim in claims for span in claim.attribution.content)
+        printed = (self._sentence(claim.attribution) for claim in claims if "media" in claim.reason)
+        apart = spans.SpanIndex(spans.merge((*said, *printed)))
         latest, forms = self.days.bounds[1], LONG_AGO if self.narrative.is_chronicle else TURNING
         for expression in self.dates.expressions:
             if expression.ahead or expression.last or expression.form not in forms or _prints(self.doc, expression):
                 continue
-            if any(spans.overlaps(expression.span, place) for place in (*said, *printed)):
+            if apart.touches(expression.span):
                 continue
             stated = self.narrative.meaning(expression)
             if stated is None:

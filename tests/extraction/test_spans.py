@@ -52,3 +52,9 @@ def test_span_index_finds_the_span_at_a_position(found: list[Span], position: in
     merged = spans.merge(found)
     expected = next((span for span in merged if span.start <= position < span.end), None)
     assert spans.SpanIndex(merged).at(position) == expected
+
+
+@given(st.lists(ANY, max_size=12), ANY)
+def test_span_index_tells_what_is_touched(found: list[Span], span: Span) -> None:
+    merged = spans.merge(found)
+    assert spans.SpanIndex(merged).touches(span) is any(spans.overlaps(span, one) for one in merged)
