@@ -21,6 +21,7 @@ MODELS = (
     _("assignment"), _("assignments"), _("comment"), _("comments"), _("mention"), _("mentions"), _("second opinion"),
     _("second opinions"), _("action"), _("actions"), _("change"), _("changes"), _("claim key"), _("claim keys"),
     _("text band"), _("text bands"), _("event"), _("events"), _("package"), _("packages"), _("term"), _("terms"),
+    _("standing"), _("standings"),
 )  # fmt: skip
 FIELDS = (
     _('"for" means'), _("PA-X code"), _("Wikidata id"), _("act"), _("action"), _("actor"), _("actors"), _("added"),
@@ -40,7 +41,7 @@ FIELDS = (
     _("source"), _("source text"), _("sourcing"), _("speaker"), _("speaker candidates"), _("speaker confidence"),
     _("specificity"), _("stance"), _("stance scale"), _("start"), _("started"), _("state"), _("statement"),
     _("statements"), _("summary"), _("text"), _("title"), _("titles"), _("undone at"), _("undone by"), _("user"),
-    _("verb"), _("verdict"), _("version"), _("wording"),
+    _("verb"), _("verdict"), _("version"), _("wording"), _("in office"), _("precedence"), _("repeated"), _("together"),
 )  # fmt: skip
 
 # What the admin of Django and the history say and their own catalogues lack, or put together against the grammar.
