@@ -14,6 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.extraction.registry import read_registry
+from claims.extraction.scoring_traps import TrapScore
 from claims.models import Act, Claim
 from claims.review.gold import gold_archive
 from claims.roles import make_editor
@@ -169,6 +170,14 @@ def test_evaluate_traps_tells_of_each_trap_whether_it_is_passed(shared: Path) ->
     assert {"pronoun-source", "misleading-nearest-name", "misleading-nearest-subject", "reported-via"} <= passed
     assert {"discontinuous-source", "relative-pronoun-source", "definite-description-source"} <= passed
     assert not any("speaker" in fault for row in scores.values() for fault in row["failures"])
+
+
+def test_evaluate_traps_ends_with_how_many_are_passed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    scores = [TrapScore("passive", 2, ("d-1: missed",)), TrapScore("nested", 1, ()), TrapScore("via", 1, ("d-1: via",))]
+    monkeypatch.setattr("claims.management.commands.evaluate.evaluate_traps", lambda *_, **__: scores)
+    out = io.StringIO()
+    call_command("evaluate", "claims", str(tmp_path), str(tmp_path), "--traps", stdout=out)
+    assert out.getvalue().splitlines()[-1] == "1 of 3 traps are passed; claims that fail: d-1"
 
 
 def test_evaluate_reviews_keeps_the_figures_of_the_seed_reports() -> None:

@@ -127,6 +127,11 @@ class Command(BaseCommand):
         for score in scores:
             verdict = "pass" if score.is_passed else f"FAIL  {'; '.join(score.failures)}"
             self.stdout.write(f"{score.trap:32} {score.count:3}  {verdict}")
+        failed = {failure.partition(":")[0] for score in scores for failure in score.failures}
+        passed = sum(score.is_passed for score in scores)
+        self.stdout.write(
+            f"{passed} of {len(scores)} traps are passed; claims that fail: {', '.join(sorted(failed)) or 'none'}"
+        )
 
     def _counts(self, scores: AttributionScores | ClaimScores) -> None:
         self.stdout.write(f"{scores.documents} documents, {scores.gold} in the gold, {scores.predicted} found")
