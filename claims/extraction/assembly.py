@@ -11,10 +11,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claims.extraction import spans
+from claims.extraction.actions import Actions
 from claims.extraction.aliases import AliasIndex, Mention
 from claims.extraction.chronology import Chronology, Scene
 from claims.extraction.dates import DateIndex
 from claims.extraction.discourse import Scene as Discourse
+from claims.extraction.lexicon import read_cues
 from claims.extraction.meaning import MeaningFinder
 from claims.extraction.publication import PossibleDays, limits_of_page, publication_date
 from claims.extraction.records import (
@@ -71,6 +73,7 @@ class Assembly:
         self.nested = nested
         self.aliases = AliasIndex(registry, nlp)
         self.speakers = SpeakerFinder(self.aliases)
+        self.actions = Actions(read_cues())
         self.meanings = MeaningFinder(registry)
         self.chronology = Chronology(registry)
         self.version = version
@@ -106,7 +109,8 @@ class Assembly:
         return self.chronology.narrowed(days, Scene(doc, given.text, mentions, dates))
 
     def _claims(self, article: Article) -> list[ExtractedClaim]:
-        outermost: tuple[Attribution, ...] = article.doc._.attributions
+        found: tuple[Attribution, ...] = article.doc._.attributions
+        outermost = tuple(one for one in found if not self.actions.is_plain(article.doc, one))
         scene = self.speakers.read_scene(article.doc, outermost, article.mentions, article.days.about)
         speakers = self.speakers.find_in(scene)
         claims: list[ExtractedClaim] = []
