@@ -291,17 +291,16 @@ class StatementSearch(_WithSuggestions):
         """Return the statements asked for, the latest first."""
         return self._found(self.states)
 
-    def waiting(self) -> int:
-        """Return how many more there are with suggestions."""
-        return 0 if self.shows_suggestions else self._found([*OPEN]).count() - self._found(self.states).count()
+    def waiting(self, shown: int) -> int:
+        """Return how many more than those ``shown`` there are with suggestions."""
+        return 0 if self.shows_suggestions else self._found([*OPEN]).count() - shown
 
     def _found(self, states: list[str]) -> QuerySet[Statement]:
         asked = self.seen(states)
         if "q" in self.chosen:
             asked = asked.search(self.chosen["q"])
-        found = Statement.objects.filter(claims__in=asked).distinct().with_wording()
-        counted = Statement.objects.filter(pk__in=found.order_by().values("pk")).with_witness_counts()
-        return counted.reported_twice().with_wording().order_by(F("canonical__said_on").desc(nulls_last=True), "-pk")
+        told = asked.filter(statement__isnull=False).order_by().values("statement")
+        return Statement.objects.filter(pk__in=told).reported_twice().latest_first()
 
 
 class ExchangeSearch(_WithSuggestions):

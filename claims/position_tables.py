@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, DateField, F, Max, Q, QuerySet, When
+from django.db.models import Case, DateField, F, Max, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from claims.models import Actor, ActorKind, Claim, ClaimIssue, Issue, Precedence, Standing, State, Tenure
@@ -64,6 +64,11 @@ class Matrix:
         return sorted(found, key=lambda change: change[2].position.day if change[2].position else date.min)[::-1]
 
 
+# What a cell shows of a claim; there are hundreds of cells, and reading the spans of each claim would take longest.
+_SHOWN = (
+    "act", "anchored_version", "article__version", "condition_text", "conditional", "content_text", "said_on",
+    "said_on_precision", "source_text", "speaker__name", "state",
+)  # fmt: skip
 # The precedence of the claim that counts, by row and issue.
 Picks = dict[tuple[int, int], int]
 
@@ -86,20 +91,29 @@ def matrix(question: Question) -> Matrix:
 
 def _picked(question: Question) -> tuple[Picks, Picks]:
     """Return what counts on the day and on the one that it is compared with, under the side it is taken for."""
-    side = _sides().side if question.sides else _themselves
+    row_of = _sides().row_of if question.sides else _speaker
     now: Picks = {}
     before: Picks = {}
     for speaker, issue, *found in _highest(question):
-        highest = found[1:] if question.sides else found
-        for picks, number in zip((now, before), highest, strict=False):
-            row = None if number is None else side(speaker, Precedence.of(number).day)
-            if row is not None:
-                picks[row, issue] = max(number, picks.get((row, issue), 0))
+        for picks, number in zip((now, before), found[1:] if question.sides else found, strict=False):
+            row = number and row_of(speaker, number)
+            if row and number > picks.get((row, issue), 0):
+                picks[row, issue] = number
     return now, before
 
 
-def _themselves(actor: int, _day: date) -> int:
-    return actor
+def _speaker(speaker: int, _precedence: int) -> int:
+    return speaker
+
+
+class _SidesByPrecedence(Sides):
+    """Sides, asked for the claim that counts. Of those who never held an office the day need not be known."""
+
+    def row_of(self, speaker: int, precedence: int) -> int | None:
+        """Return the side for which the speaker made the claim, or None."""
+        if speaker in self.officials:
+            return self.side(speaker, Precedence.of(precedence).day)
+        return self.roots[speaker]
 
 
 def _highest(question: Question) -> Iterable[tuple[Any, ...]]:
@@ -138,10 +152,10 @@ def dated(rows: QuerySet[ClaimIssue]) -> QuerySet[Any]:
     return rows.annotate(day=Coalesce(F("claim__said_on"), reported, output_field=DateField()), does=does)
 
 
-def _sides() -> Sides:
+def _sides() -> _SidesByPrecedence:
     """Read who is part of what and who held which office. Two queries."""
     rows = Tenure.objects.exclude(office__body=None).exclude(holder__kind=ActorKind.OUTLET)
-    return Sides(
+    return _SidesByPrecedence(
         parts=dict(Actor.objects.values_list("pk", "part_of")),
         tenures=rows.order_by(F("started").desc(nulls_last=True)).values_list(
             "holder", "office__body", "started", "ended"
@@ -152,5 +166,6 @@ def _sides() -> Sides:
 def _claims(picked: Iterable[int]) -> dict[int, Claim]:
     """Return the claims of what was picked by key, with what a cell shows of them. Three queries."""
     keys = {Precedence.of(number).claim for number in picked}
-    parts = Claim.objects.select_related("article", "speaker").prefetch_related("co_speakers", "claim_issues")
-    return {claim.pk: claim for claim in parts.defer("article__text").filter(pk__among=keys)}
+    parts = ClaimIssue.objects.order_by().only("claim", "issue", "stance", "act")
+    found = Claim.objects.filter(pk__among=keys).order_by().select_related("article", "speaker").only(*_SHOWN)
+    return {claim.pk: claim for claim in found.prefetch_related("co_speakers", Prefetch("claim_issues", parts))}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -98,6 +99,16 @@ class Sides:
         self._terms: dict[int, list[Term]] = {}
         for holder, body, started, ended in tenures:
             self._terms.setdefault(holder, []).append(Term(self.root(body), started, ended))
+
+    @property
+    def officials(self) -> Collection[int]:
+        """Those who held an office of a side at some time."""
+        return self._terms.keys()
+
+    @cached_property
+    def roots(self) -> Mapping[int, int]:
+        """The side of each actor as such, whatever offices it held."""
+        return {actor: self.root(actor) for actor in self._parts}
 
     def root(self, actor: int) -> int:
         """Return the actor that is part of no other, upwards; a ring of parts ends where it closes."""

@@ -45,12 +45,13 @@ def made_by(actors: Iterable[Actor], *, key: str = "pk") -> Q:
     return Q(speaker__in=actors) | Q(**{f"{key}__in": together.values("claim")})
 
 
-def open_to(*, editor: bool, least: float = 0.0) -> Q:
+def open_to(*, editor: bool, least: float = 0.0, of: str = "") -> Q:
     """Return the condition that somebody may see a claim: only editors the rejected and those less sure than ``least``.
 
-    ``least`` is about suggestions.
+    ``least`` is about suggestions; ``of`` leads from a row to its claim ("a__").
     """
-    return Q() if editor else Q(state__in=OPEN) & ~Q(state=State.SUGGESTED, confidence__lt=least)
+    unsure = Q(**{f"{of}state": State.SUGGESTED, f"{of}confidence__lt": least})
+    return Q() if editor else Q(**{f"{of}state__in": OPEN}) & ~unsure
 
 
 def _stands_in(term: SearchTerm) -> Q:
@@ -288,6 +289,11 @@ class Claim(Editable):
             models.Index(fields=["article", "state"], name="claim_article_states"),
             models.Index(fields=["state", "id"], name="claim_newest"),
             models.Index(fields=["act", "state", "statement", "confidence"], name="claim_proposals"),
+            models.Index(
+                fields=["statement", "state", "confidence"],
+                name="claim_witnesses",
+                condition=Q(statement__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(start__isnull=False, start__gte=0), name="claim_has_content"),

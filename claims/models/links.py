@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from claims.models.bulk import add_creation_history, insert_rows, last_key
-from claims.models.claims import Claim
+from claims.models.claims import Claim, open_to
 from claims.models.constraints import one_of, share
 from claims.models.edits import Editable
 
@@ -107,8 +107,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
     def open_to(self, *, editor: bool, least: float = 0.0) -> Self:
         """Leave out rejected links and, unless an editor looks, those to claims that are not open to readers."""
         found = self.exclude(state=LinkState.REJECTED)
-        shown = Claim.objects.open_to(editor=editor, least=least).order_by().values("pk")
-        return found if editor else found.filter(a__in=shown, b__in=shown)
+        return found.filter(*(open_to(editor=editor, least=least, of=f"{end}__") for end in "ab"))
 
     def undecided(self) -> Self:
         """Links that no person has decided on: all that a machine may change."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from simple_history.models import HistoricalRecords
@@ -33,8 +33,13 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         )
 
     def reported_twice(self) -> Self:
-        """Statements with two witnesses and more; needs ``with_witness_counts``."""
-        return self.filter(witness_count__gte=2)
+        """Statements with two witnesses and more that readers may see."""
+        told = Claim.objects.filter(statement__isnull=False, state__in=OPEN).order_by().values("statement")
+        return self.filter(pk__in=told.annotate(witnesses=Count("pk")).filter(witnesses__gte=2).values("statement"))
+
+    def latest_first(self) -> Self:
+        """Order by the day on which they were said; those without a date come last."""
+        return self.order_by(F("canonical__said_on").desc(nulls_last=True), "-pk")
 
     def with_wording(self) -> Self:
         """Fetch the claim that words each, with what a line about it shows."""

@@ -29,7 +29,9 @@ def statement_list(request: HttpRequest) -> HttpResponse:
     """Show the statements that more than one report tells."""
     search = StatementSearch(request)
     rows = listing(search.statements(), request.GET.get("page"))
-    context = {"search": search, "rows": rows, "waiting": search.waiting()}
+    shown = Statement.objects.filter(pk__in=[statement.pk for statement in rows.page])
+    rows.page.object_list = shown.with_witness_counts().with_wording().latest_first()
+    context = {"search": search, "rows": rows, "waiting": search.waiting(rows.count)}
     return page(request, "claims/statement_list.html", context, query=search.address(page=rows.number))
 
 
