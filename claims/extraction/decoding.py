@@ -34,15 +34,18 @@ class Parameters:
     """What decoding needs of the trained network, with the tuned biases added in.
 
     ``start`` (7) and ``transitions`` (7, 7: from, to) belong to the CRF, ``distance`` (32, 2) and ``link_bias`` (2) to
-    the links. ``cue_bias`` is added for each cue, to find more of them. A link is made if it beats "none" by more than
-    ``source_margin`` or ``content_margin`` (log odds).
+    the links. ``source_bias`` is added for each word of a source, ``content_bias`` for each content, and in a second
+    reading ``more_cues`` for each cue. A link is made if it beats "none" by more than ``source_margin`` or
+    ``content_margin`` (log odds).
     """
 
     start: Floats
     transitions: Floats
     distance: Floats
     link_bias: Floats
-    cue_bias: float = 0.0
+    more_cues: float = 0.0
+    source_bias: float = 0.0
+    content_bias: float = 0.0
     source_margin: float = 0.0
     content_margin: float = 0.0
 
@@ -86,8 +89,16 @@ def stack(windows: Sequence[WindowScores], parameters: Parameters) -> tuple[Floa
     scores = np.zeros((len(windows), int(lengths.max()), len(LABELS)))
     for row, window in zip(scores, windows, strict=True):
         row[: len(window.tags)] = window.tags
-    scores[:, :, 1 + 2 * CUE] += parameters.cue_bias
+    scores[:, :, 1 + 2 * SOURCE : 3 + 2 * SOURCE] += parameters.source_bias
+    scores[:, :, 1 + 2 * CONTENT] += parameters.content_bias
     return scores, lengths
+
+
+def with_more_cues(scores: Floats, parameters: Parameters) -> Floats:
+    """Return the scores of the second reading."""
+    more = scores.copy()
+    more[:, :, 1 + 2 * CUE] += parameters.more_cues
+    return more
 
 
 def best_tags(scores: Floats, lengths: Tags, parameters: Parameters) -> Tags:

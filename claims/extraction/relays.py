@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
@@ -28,7 +29,7 @@ NEW_OUTLET = re.compile(
     r"(?P<name>(?:[A-Z][\w’'-]*\s+){0,3}(?:News|TV|Radio|Times|Post|Today|Channel|Television|Herald|Tribune|Gazette"
     r"|Telegraph|Journal|Daily|Magazine|Agency)(?:\s+[A-Z0-9][\w’'-]*){0,2})"
 )
-AHEAD = 3  # tokens behind "quoted" in which "as saying" stands
+AHEAD, FAR = 3, 10  # tokens behind "quoted" in which "saying" stands, and "as saying" behind the name of an outlet
 REACH = 40  # characters in front of an outlet's name
 KNOWN, NEW = 0.8, 0.6
 
@@ -55,7 +56,7 @@ def _unregistered(doc: Doc, text: str, sentence: Span) -> Speaker | None:
 def quoted_by_others(doc: Doc, attribution: Attribution) -> TokenSpan | None:
     """Return who speaks where a medium only quotes: "he was quoted by the paper as saying"."""
     cue = doc.char_span(*spans.cover(attribution.cue), alignment_mode="expand") if attribution.cue else None
-    if cue is None or not any(token.tag_ == "VBG" for token in (*cue, *doc[cue.end : cue.end + AHEAD])):
+    if cue is None or not _tells_what_was_said(doc, cue):
         return None
     above = [token.head for token in cue]
     verb = next((token for token in (*cue, *above, *(token.head for token in above)) if _quotes(token)), None)
@@ -64,6 +65,12 @@ def quoted_by_others(doc: Doc, attribution: Attribution) -> TokenSpan | None:
     passive = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
     quoted = passive or next((child for child in verb.children if child.dep_ == "dobj"), None)
     return doc[quoted.left_edge.i : quoted.i + 1] if quoted is not None else None
+
+
+def _tells_what_was_said(doc: Doc, cue: TokenSpan) -> bool:
+    if any(token.tag_ == "VBG" for token in (*cue, *doc[cue.end : cue.end + AHEAD])):
+        return True
+    return any(one.lower_ == "as" and other.tag_ == "VBG" for one, other in pairwise(doc[cue.end : cue.end + FAR]))
 
 
 def _quotes(token: Token) -> bool:

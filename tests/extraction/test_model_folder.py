@@ -35,7 +35,7 @@ def rewrite(folder: Path, **changes: object) -> None:
             "transitions": [[0.0] * 7] * 7,
             "distance": [[0.0] * 2] * 32,
             "link_bias": [0.0, 0.0],
-            "cue_bias": 0.5,
+            "more_cues": 0.5,
         },
         "sha256": {name: checksum(folder / name) for name in (NETWORK, TOKENIZER)},
     }
@@ -46,7 +46,7 @@ def test_whole_folder_is_read(folder: Path) -> None:
     config = read_config(folder)
     assert (config.version, config.limit, config.thresholds["precision"]) == ("v1", 128, 0.7)
     assert config.parameters.transitions.shape == (7, 7)
-    assert config.parameters.cue_bias == 0.5
+    assert config.parameters.more_cues == 0.5
 
 
 def test_missing_model_is_named_with_the_remedy(tmp_path: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from claims.extraction.decoding import CONTENT, CUE, Draft, Evidence, TagSpan
 from claims.extraction.model_folder import ModelError
 from claims.extraction.records import Attribution, Kind, Span
-from claims.extraction.tagger import PRECISION, RECALL, AttributionModel
+from claims.extraction.tagger import PRECISION, RECALL, AttributionModel, joined
 
 pytestmark = pytest.mark.model
 
@@ -185,6 +187,25 @@ def test_threshold_may_be_a_number(model: AttributionModel) -> None:
 def test_unknown_operating_point_is_refused() -> None:
     with pytest.raises(ModelError, match="recall"):
         AttributionModel(threshold="bravery")
+
+
+def test_second_reading_finds_cues_that_the_first_passes_over(model: AttributionModel) -> None:
+    reading = model.read(ARTICLE)
+    for window in reading.scores:
+        window.tags[:, 1 + 2 * CUE] -= 8.0
+    once, twice = (replace(model.config.parameters, more_cues=bias) for bias in (0.0, 8.0))
+    assert model.decode(reading, once) == []
+    assert len(model.decode(reading, twice)) >= 4
+
+
+def test_second_reading_leaves_alone_what_the_first_has_linked() -> None:
+    cue, content, loose = TagSpan(CUE, 1, 2), TagSpan(CONTENT, 2, 6), TagSpan(CONTENT, 8, 10)
+    evidence = Evidence(*[0.5] * 9)
+    first = [Draft(None, cue, (content,), evidence), Draft(None, None, (loose,), evidence)]
+    rival = Draft(None, TagSpan(CUE, 0, 2), (TagSpan(CONTENT, 4, 6),), evidence)
+    linked = Draft(None, TagSpan(CUE, 7, 8), (loose,), evidence)
+    unlinked = Draft(None, None, (TagSpan(CONTENT, 12, 14),), evidence)
+    assert list(joined(first, [rival, linked, unlinked])) == [*first, linked]
 
 
 def test_missing_model_is_refused(tmp_path: Path) -> None:
