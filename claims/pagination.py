@@ -36,7 +36,7 @@ class Listing:
 class _Counted(Paginator):  # type: ignore[type-arg]  # no generic class at run time
     """Pages of rows of which somebody has counted how many there are."""
 
-    def __init__(self, rows: QuerySet[Any, Any], count: int) -> None:
+    def __init__(self, rows: QuerySet[Any, Any] | list[Any], count: int) -> None:
         super().__init__(rows, settings.PEACETRACKER_PAGE_SIZE)
         self._count = count
 
@@ -46,7 +46,7 @@ class _Counted(Paginator):  # type: ignore[type-arg]  # no generic class at run 
         return self._count
 
 
-def listing(rows: QuerySet[Any, Any], asked: str | None, count: int | None = None) -> Listing:
+def listing(rows: QuerySet[Any, Any] | list[Any], asked: str | None, count: int | None = None) -> Listing:
     """Return the page asked for; the nearest one, with the problem in words, if there is no such page.
 
     ``count``: how many rows there are, if that is known.

@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("robots.txt", home.robots, name="robots"),
     path("timeline/", timeline.timeline_page, name="timeline"),
     path("sources/", sources.sources, name="sources"),
+    path("sources/coverage/", sources.coverage, name="coverage"),
     path("positions/", positions.positions, name="positions"),
     path("positions/export.csv", positions.positions_csv, name="positions_csv"),
     path("issues/<slug:slug>/", issues.issue_detail, name="issue_detail"),

@@ -48,6 +48,7 @@ PAGES = {
     "timeline": "/timeline/",
     "timeline, two months": "/timeline/?since=2024-01-01&until=2024-03-01",
     "sources": "/sources/",
+    "coverage": "/sources/coverage/?since=2024-06-14&until=2024-06-16",
     "statements": "/statements/",
     "statement": "/statements/{statement}/",
     "exchanges": "/exchanges/",

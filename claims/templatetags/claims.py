@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from claims.coverage import Telling
 from claims.echoes import Echo
 from claims.facets import Option
 from claims.filters import PackageSearch
@@ -91,6 +92,15 @@ _STATES = {
     State.DISPUTED: pgettext_lazy("state", "Disputed"),
 }
 
+_TELLINGS = {
+    Telling.ONLY: pgettext_lazy("telling", "only here"),
+    Telling.FULLEST: pgettext_lazy("telling", "fullest wording"),
+    Telling.SAME: pgettext_lazy("telling", "same words"),
+    Telling.CHANGED: pgettext_lazy("telling", "other words"),
+    Telling.PERHAPS: pgettext_lazy("telling", "perhaps the same"),
+    Telling.LEFT_OUT: pgettext_lazy("telling", "left out"),
+    Telling.BEFORE: pgettext_lazy("telling", "not yet said"),
+}
 _LINK_STATES = {
     LinkState.SUGGESTED: gettext_lazy("Suggested link, not reviewed"),
     LinkState.CONFIRMED: pgettext_lazy("state", "Confirmed"),
@@ -101,6 +111,12 @@ _LINK_CLASSES: dict[str, str] = {
     LinkState.CONFIRMED: State.ACCEPTED,
     LinkState.REJECTED: State.REJECTED,
 }
+
+
+@register.filter
+def telling_words(telling: Telling) -> str:
+    """Return how an outlet tells a statement, in words."""
+    return str(_TELLINGS[telling])
 
 
 @register.simple_tag(takes_context=True)

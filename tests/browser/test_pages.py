@@ -24,6 +24,8 @@ PAGES = [
     "/timeline/?since=1999-01-01&until=1999-02-01",
     "/sources/",
     "/sources/?q=zeppelin",
+    "/sources/coverage/?event={event}",
+    "/sources/coverage/?since=1999-01-01",
     "/claims/",
     "/claims/" + BOTH,
     "/claims/?q=zeppelin",

@@ -13,7 +13,8 @@ from tests.factories import make_actor, make_claim, make_issue
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/claims/", "/claims/{pk}/", "/articles/", "/articles/{article}/", "/actors/", "/actors/anna/", "/issues/",
-         "/issues/talks/", "/", "/positions/", "/timeline/", "/sources/", "/login/", "/nowhere/"]  # fmt: skip
+         "/issues/talks/", "/", "/positions/", "/timeline/", "/sources/", "/sources/coverage/",
+         "/statements/", "/exchanges/", "/packages/", "/login/", "/nowhere/"]  # fmt: skip
 # Scripts and styles in the page; a block of linked data is no script.
 FORBIDDEN = re.compile(
     r'<script(?![^>]*\bsrc=)(?! type="application/ld\+json")|<style|\sstyle=|\son\w+=|javascript:|hx-on'

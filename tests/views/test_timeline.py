@@ -167,7 +167,7 @@ def test_sources_tell_how_claims_fared_in_review(client: Client) -> None:
     page = client.get("/sources/").content.decode()
     assert page.index("The Wire") < page.index("The Paper")
     row = " ".join(re.sub(r"<[^>]+>", " ", page[page.index("The Wire") :]).split())
-    assert row.startswith("The Wire Newspaper 1 Jun 2024 4 75% 67% 25% The Paper Newspaper 1 undated 0 – – –")
+    assert row.startswith("The Wire Newspaper 4 75% 67% 25% 1 Jun 2024 The Paper Newspaper 0 – – – 1 undated")
     assert "The Paper" not in client.get("/sources/?q=wire").content.decode()
     assert "No outlet with articles fits" in client.get("/sources/?kind=agency").content.decode()
     assert client.post("/sources/").status_code == 405
