@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 # Empty days before the first and after the last thing, as a share of the axis.
 _MARGIN = 0.02
 _MOST_TICKS = 10
+# How near to an end of the axis, in per cent, words are not centred any more.
+_EDGE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,11 @@ class Tick:
 
     place: float
     words: str
+
+    @property
+    def anchor(self) -> str:
+        """Which end of the words stands at the place, in SVG: at the ends of the axis they would be cut off."""
+        return "start" if self.place < _EDGE else "end" if self.place > 100 - _EDGE else "middle"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _REASONS = (
     _("the opening sums up the other (the same proposal)"), _("refers to the proposal"),
     _("puts forward what excludes it, after refusing"), _("front matter"), _("publication date"), _("default"),
     _("mood"), _("stated"), _("concession"), _("new"), _("new-body"), _("new-outlet"), _("words"), _("own-war"),
-    _("against-proposal"), _("against-opponent"),
+    _("against-proposal"), _("against-opponent"), _("an editor"),
 )  # fmt: skip
 _RELATIONS = (
     _("same statement"), _("same position"), _("contradicts"), _("responds to"), _("updates"), _("violates"),
@@ -46,7 +46,10 @@ _FORMS = (
     _("cue: %(words)s"), _("act: %(what)s"), _("name: %(what)s"), _("alias: %(words)s"), _("title: %(words)s"),
     _("relative: %(words)s"), _("object: %(words)s"), _("towards: %(words)s"), _("term: %(words)s"),
     _("subject: %(what)s"), _("sentence: %(words)s"), _("exact: %(words)s"), _("publication: %(words)s"),
-    _("inferred: %(words)s"), _("same stance on %(words)s"), _("same act and stance (%(words)s)"),
+    _("inferred: %(words)s"), _("explicit: %(words)s"), _("published: %(words)s"), _("first lines: %(words)s"),
+    _("day + publication: %(words)s"), _("month + publication: %(words)s"), _("weekday + publication: %(words)s"),
+    _("story: %(what)s"), _("same-speech: %(what)s"), _("news of the day: %(what)s"), _("at once after: %(what)s"),
+    _("same stance on %(words)s"), _("same act and stance (%(words)s)"),
     _("opposite stances on %(words)s"), _("cannot both be met: %(words)s"), _("about %(words)s"),
     _("names the other side, on %(words)s"), _("the opening sums up the other (%(words)s)"),
     _("“%(words)s” quoted in both"), _("%(number)s of %(number_all)s content words shared"),

@@ -9,10 +9,11 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from claims.models import Actor, Article, Claim, Issue
+from claims.models import REVIEWED, Actor, Article, Claim, Issue, Package, Statement
 
 # Addresses in one file; the format allows 50,000.
 LIMIT = 10_000
+_SOURCES = ("sources", "coverage")
 
 
 class PageSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type checker only
@@ -20,8 +21,8 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type che
 
     def items(self) -> list[str]:
         """Return the names of the pages."""
-        lists = ("claim_list", "package_list", "article_list", "actor_list", "issue_list")
-        return [f"claims:{name}" for name in ("home", "positions", *lists, "timeline", "sources")]
+        lists = ("claim_list", "statement_list", "exchange_list", "package_list", "article_list", "actor_list")
+        return [f"claims:{name}" for name in ("home", "positions", *lists, "issue_list", "timeline", *_SOURCES)]
 
     def location(self, item: str) -> str:
         """Return the address of a page."""
@@ -71,10 +72,32 @@ class IssueSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type ch
         return Issue.objects.only("slug").order_by("pk")
 
 
+class StatementSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type checker only
+    """Statements whose fullest wording is reviewed."""
+
+    limit = LIMIT
+
+    def items(self) -> QuerySet[Statement]:
+        """Return them in a lasting order."""
+        return Statement.objects.filter(canonical__state__in=REVIEWED, merged_into=None).only("pk").order_by("pk")
+
+
+class PackageSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type checker only
+    """Accepted packages with accepted terms."""
+
+    limit = LIMIT
+
+    def items(self) -> QuerySet[Package]:
+        """Return them in a lasting order."""
+        return Package.objects.open_to_readers(suggestions=False).only("pk").order_by("pk")
+
+
 SITEMAPS: dict[str, Any] = {
     "pages": PageSitemap,
     "claims": ClaimSitemap,
     "articles": ArticleSitemap,
     "actors": ActorSitemap,
     "issues": IssueSitemap,
+    "statements": StatementSitemap,
+    "packages": PackageSitemap,
 }

@@ -49,3 +49,10 @@ def test_ticks_are_few_and_in_order(first: date, length: int) -> None:
 )
 def test_ticks_are_years_or_else_months(last: date, words: list[str]) -> None:
     assert [tick.words for tick in Axis(date(2024, 1, 2), last).ticks] == words
+
+
+def test_words_at_the_ends_of_the_axis_are_not_cut_off() -> None:
+    axis = Axis(date(2025, 3, 1), date(2025, 5, 1))
+    assert [(tick.words, tick.anchor) for tick in axis.ticks] == [
+        ("Mar 2025", "start"), ("Apr 2025", "middle"), ("May 2025", "end"),
+    ]  # fmt: skip

@@ -22,6 +22,7 @@ from claims.coverage import Telling
 from claims.echoes import Echo
 from claims.facets import Option
 from claims.filters import PackageSearch
+from claims.linked_data import page_data
 from claims.markup import Passage, Run, paragraphs_around, quoted, sentences_around
 from claims.models import (
     REVIEWED,
@@ -376,6 +377,12 @@ def linked_data(data: Mapping[str, Any] | None) -> SafeString | str:
         return ""
     text = json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT)
     return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
+
+
+@register.simple_tag(takes_context=True)
+def list_data(context: template.Context, title: str, description: str) -> SafeString | str:
+    """Return a page that lists others as a block of JSON-LD."""
+    return linked_data(page_data(str(title), str(description), page_url(context)))
 
 
 @register.simple_tag(takes_context=True)

@@ -11,6 +11,7 @@ from claims.evolution import evolution_of_actor
 from claims.facets import kinds_of_actor
 from claims.filters import ActorSearch, ClaimSearch
 from claims.htmx import page
+from claims.linked_data import actor_data, whole
 from claims.models import Actor, Claim
 from claims.pagination import claim_listing, listing
 from claims.tallies import stances_by_issue
@@ -35,6 +36,7 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     search = ClaimSearch(request, Claim.objects.by_speaker(actor))
     context = {
         "actor": actor,
+        "data": None if actor.provisional else whole(actor_data(actor, request.build_absolute_uri)),
         "search": search,
         "rows": claim_listing(search.claims(), request.GET.get("page")),
         "waiting": search.waiting + actor.terms.waiting().count(),

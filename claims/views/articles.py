@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from claims.echoes import echoes_of
 from claims.filters import ArticleSearch, ClaimSearch
 from claims.htmx import page
+from claims.linked_data import article_data, whole
 from claims.markup import Section, marks_of, passages
 from claims.models import Article
 from claims.pagination import listing
@@ -33,6 +34,7 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
     anchored = [claim for claim in claims if claim.anchored_version == article.version]
     context = {
         "article": article,
+        "data": whole(article_data(article, request.build_absolute_uri)),
         "search": search,
         "claims": anchored,
         "orphans": [claim for claim in claims if claim.anchored_version != article.version],

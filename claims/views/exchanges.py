@@ -10,6 +10,7 @@ from claims.confidence import least_confidence
 from claims.exchanges import exchange_of, with_answer_counts
 from claims.filters import ExchangeSearch
 from claims.htmx import page
+from claims.linked_data import exchange_data
 from claims.models import Claim
 from claims.packages import packages_with
 from claims.pagination import claim_listing
@@ -34,6 +35,7 @@ def exchange_detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(seen.with_parts().with_context(), pk=pk)
     context = {
         "claim": proposal,
+        "data": exchange_data(proposal, request.build_absolute_uri) if proposal.is_reviewed else None,
         "exchange": exchange_of(proposal, editor=editor, least=least),
         "packages": packages_with(proposal),
     }

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from claims.confidence import least_confidence
 from claims.front import front
+from claims.linked_data import site_data
 
 
 @require_safe
 def front_page(request: HttpRequest) -> HttpResponse:
     """Show the latest reviewed claims by day, the matrix in small, and what changed in the last week of claims."""
-    return render(request, "claims/front.html", {"front": front(least=least_confidence(request.user))})
+    context = {"front": front(least=least_confidence(request.user)), "data": site_data(request.build_absolute_uri)}
+    return render(request, "claims/front.html", context)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from claims.confidence import least_confidence
 from claims.evolution import evolution_on_issue
 from claims.filters import ClaimSearch
 from claims.htmx import page
+from claims.linked_data import issue_data, whole
 from claims.models import REVIEWED, Claim, Issue, State
 from claims.pagination import claim_listing
 from claims.tallies import stances_by_actor
@@ -36,6 +37,7 @@ def issue_detail(request: HttpRequest, slug: str) -> HttpResponse:
     search = ClaimSearch(request, on_issue)
     context = {
         "issue": issue,
+        "data": whole(issue_data(issue, request.build_absolute_uri)),
         "search": search,
         "rows": claim_listing(search.claims(), request.GET.get("page")),
         "waiting": search.waiting + issue.negotiating_terms.waiting().count(),

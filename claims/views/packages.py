@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from claims.filters import PackageSearch
 from claims.htmx import page
+from claims.linked_data import package_data
 from claims.models import Package
 from claims.packages import compared, others_like, terms_of
 
@@ -42,10 +43,12 @@ def package_detail(request: HttpRequest, pk: int) -> HttpResponse:
     suggestions = search.shows_suggestions or not package.is_accepted
     others = list(_latest(search)[:MOST])
     terms = terms_of([package, *others], states=search.states_with(suggestions), suggestions=suggestions)
+    shown = terms.get(package.pk, [])
     context = {
         "package": package,
+        "data": package_data(package, shown, request.build_absolute_uri) if package.is_accepted else None,
         "search": search,
-        "terms": terms.get(package.pk, []),
+        "terms": shown,
         "others": others_like(package, others, terms)[:OFFERED],
         "waiting": package.terms.waiting().count(),
     }

@@ -16,6 +16,7 @@ from claims.confidence import least_confidence
 from claims.filters import StatementSearch
 from claims.forms import JoinForm, SplitForm
 from claims.htmx import page
+from claims.linked_data import statement_data
 from claims.models import Claim, LinkDecision, NothingToUndo, StaleEdit, Statement
 from claims.models.links import Link
 from claims.pagination import listing
@@ -51,10 +52,13 @@ def _statement_page(request: HttpRequest, statement: Statement, join: JoinForm, 
     if not reports.witnesses:
         return page(request, "claims/statement_withdrawn.html", {"statement": statement})
     witnesses = [witness.claim for witness in reports.witnesses]
+    wording = next(witness.claim for witness in reports.witnesses if witness.canonical)
+    absolute = request.build_absolute_uri
     context = {
         "statement": statement,
         "reports": reports,
-        "wording": next(witness.claim for witness in reports.witnesses if witness.canonical),
+        "wording": wording,
+        "data": statement_data(statement, wording, witnesses, absolute) if wording.is_reviewed else None,
         "join": join,
         "offers": _offers(witnesses) if editor else [],
         "decisions": LinkDecision.of_statement(statement) if editor else [],

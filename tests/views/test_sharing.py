@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.citation import citations
 from claims.linked_data import actor_data
-from claims.models import Claim
+from claims.models import Actor, Claim, Issue, Package, Statement, Term
+from claims.sitemaps import SITEMAPS
 from tests.factories import make_actor, make_article, make_claim, make_issue, make_outlet
 
 pytestmark = pytest.mark.django_db
@@ -121,20 +122,98 @@ def test_states_and_bodies_are_told_apart_from_persons() -> None:
     assert kinds == ["Country", "Organization", "Person"]
 
 
-@pytest.mark.parametrize("path", ["/", "/positions/", "/actors/anna-berg/", "/issues/border/", "/timeline/"])
-def test_pages_say_their_address_and_what_they_are(client: Client, claim: Claim, path: str) -> None:
-    page = client.get(path, {"q": "x"}).content.decode()
+@pytest.fixture
+def package(claim: Claim) -> Package:
+    """An accepted package of Anna Berg with an accepted and a suggested term, both resting on her claim."""
+    anna = Actor.objects.get(slug="anna-berg")
+    package = Package.objects.create(
+        name="Anna Berg's terms", actor=anna, state="accepted", put_forward_on="2024-06-13"
+    )
+    for wording, state in (("The gate stays open", "accepted"), ("Nobody has read this", "suggested")):
+        term = Term.objects.create(
+            actor=anna, issue=Issue.objects.get(), act="demand", stance="for", wording=wording, state=state,
+            package=package,
+        )  # fmt: skip
+        term.claims.add(claim)
+    return package
+
+
+LISTS = ["/claims/", "/articles/", "/actors/", "/issues/", "/statements/", "/exchanges/", "/packages/", "/timeline/",
+         "/sources/", "/sources/coverage/", "/positions/"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", *LISTS, "/claims/{claim}/", "/articles/{article}/", "/actors/anna-berg/", "/issues/border/",
+     "/statements/{statement}/", "/exchanges/{claim}/", "/packages/{package}/"],
+)  # fmt: skip
+def test_pages_say_their_address_and_what_they_are(client: Client, claim: Claim, package: Package, path: str) -> None:
+    keys = {"claim": claim.pk, "article": claim.article_id, "package": package.pk}
+    path = path.format(**keys, statement=said_once(claim).pk)
+    page = client.get(path, {"page": "1"}).content.decode()
     assert page.count(f'<link rel="canonical" href="http://testserver{path}">') == 1
     for name in ("title", "description", "url", "type", "site_name"):
         assert page.count(f'<meta property="og:{name}" content="') == 1
+    title = re.findall(r'og:title" content="(.*?)"', page)[0]
+    assert title not in ("", "PeaceTracker")
+    assert len(re.findall(r'<meta name="description" content="(.+?)"', page)[0]) > 20
+    data = data_in(page)
+    assert data["@context"] == "https://schema.org"
+    assert data["url"] == f"http://testserver{path}"
+    assert (data["@type"] == "CollectionPage") is (path in LISTS)
 
 
-def test_sitemap_lists_what_is_reviewed(client: Client, claim: Claim) -> None:
+def said_once(claim: Claim) -> Statement:
+    """Return a statement of the claim alone."""
+    statement = Statement.objects.create(canonical=claim)
+    Claim.objects.update(statement=statement)
+    return statement
+
+
+def test_package_as_data_holds_its_accepted_terms(client: Client, package: Package) -> None:
+    page = client.get(package.get_absolute_url(), {"all": "1"}).content.decode()
+    assert "Nobody has read this" in page
+    data = data_in(page)
+    assert (data["name"], data["author"]["name"], data["datePublished"]) == (
+        "Anna Berg's terms", "Anna Berg", "2024-06-13",
+    )  # fmt: skip
+    assert [(part["text"], part["about"]["name"]) for part in data["hasPart"]] == [("The gate stays open", "Border")]
+    Package.objects.update(state="suggested")
+    assert "ld+json" not in client.get(package.get_absolute_url()).content.decode()
+
+
+def test_statement_as_data_appears_in_its_reviewed_reports(client: Client, claim: Claim) -> None:
+    statement = said_once(claim)
+    for state in ("accepted", "suggested"):
+        make_claim(make_article(f"{state}. Anna Berg said the border must stay open.", title=f"The {state} report"),
+                   state=state, statement=statement)  # fmt: skip
+    data = data_in(client.get(statement.get_absolute_url()).content.decode())
+    assert [article["headline"] for article in data["appearance"]] == ["A report", "The accepted report"]
+    Claim.objects.update(state="suggested")
+    for address in (statement.get_absolute_url(), f"/exchanges/{claim.pk}/"):
+        page = client.get(address).content.decode()
+        assert "ld+json" not in page, address
+
+
+def test_the_site_tells_programs_how_to_search_it(client: Client, claim: Claim) -> None:
+    data = data_in(client.get("/").content.decode())
+    assert data["potentialAction"]["target"]["urlTemplate"] == "http://testserver/claims/?q={search_term_string}"
+
+
+def test_an_actor_nobody_confirmed_is_given_to_no_program_as_data(client: Client) -> None:
+    make_actor("Bo Dahl", slug="bo", provisional=True)
+    assert "ld+json" not in client.get("/actors/bo/").content.decode()
+
+
+def test_sitemap_lists_what_is_reviewed(client: Client, claim: Claim, package: Package) -> None:
     make_claim()
+    Package.objects.create(name="Not read yet", actor=make_actor())
+    statement = said_once(claim)
+    Statement.objects.create(canonical=make_claim())
     index = client.get("/sitemap.xml").content.decode()
     assert "http://testserver/sitemap-claims.xml" in index
     addresses = set()
-    for section in ("pages", "claims", "articles", "actors", "issues"):
+    for section in SITEMAPS:
         tree = ElementTree.fromstring(client.get(f"/sitemap-{section}.xml").content)  # noqa: S314  (our own)
         addresses |= {
             (element.text or "").removeprefix("http://testserver") for element in tree.iter() if "loc" in element.tag
@@ -143,6 +222,9 @@ def test_sitemap_lists_what_is_reviewed(client: Client, claim: Claim) -> None:
     assert [address for address in addresses if address.startswith("/claims/") and address != "/claims/"] == [
         claim.get_absolute_url()
     ]
+    found = {address for address in addresses if re.match(r"/(statements|packages)/\d", address)}
+    assert found == {statement.get_absolute_url(), package.get_absolute_url()}
+    assert {"/statements/", "/exchanges/", "/packages/", "/sources/coverage/"} <= addresses
     assert client.get("/sitemap-moon.xml").status_code == 404
 
 
