@@ -75,11 +75,11 @@ class Anaphora:
         ]
         return _because(around[-1].speaker, "first-person") if around else NOBODY
 
-    def of_possessive(self, scene: Scene, pronoun: Token) -> Speaker | None:
-        """Return whom "his", "its" or "their" means in front of a noun."""
+    def of_possessive(self, scene: Scene, pronoun: Token, *, apart: Person | None = None) -> Speaker | None:
+        """Return whom "his", "its" or "their" means in front of a noun: not ``apart``, whom the noun describes."""
         gender = PERSONAL.get(pronoun.lower_)
         if gender is not None:
-            return self._person(scene, pronoun, gender)
+            return self._person(scene, pronoun, gender, apart)
         return self._body(scene, pronoun) if pronoun.lower_ in BODY else None
 
     def _antecedent(self, scene: Scene, pronoun: Token) -> Speaker:
@@ -109,13 +109,13 @@ class Anaphora:
         person = scene.people.at(place)
         return [person] if person is not None else []
 
-    def _person(self, scene: Scene, pronoun: Token, gender: str) -> Speaker:
+    def _person(self, scene: Scene, pronoun: Token, gender: str, apart: Person | None = None) -> Speaker:
         """The latest who spoke or acted and may be meant; where there is nobody, whom the ranker is sure of."""
         for turn in scene.latest(pronoun.idx):
             person = turn.person or self._described(scene, turn)
             if person is UNKNOWN:
                 return replace(NOBODY, sourcing=Sourcing.UNNAMED)
-            if person is None or person.gender not in {"", gender}:
+            if person is None or person is apart or person.gender not in {"", gender}:
                 continue
             person.gender = gender
             found = self._of_turn(scene, turn, person)

@@ -48,7 +48,8 @@ class Scene:
     said: spans.SpanIndex
     attributions: Sequence[Attribution]
     turns: list[Turn] = field(default_factory=list)  # in the order of being found
-    _placed: list[Turn] = field(default_factory=list)  # the same in the order of the text
+    owned: set[int] = field(default_factory=set)  # where roles begin whose owner is being looked for
+    _placed: list[Turn] = field(default_factory=list)  # the turns in the order of the text
 
     def is_said(self, position: int) -> bool:
         """Tell whether the character stands in what somebody says."""

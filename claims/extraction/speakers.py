@@ -244,15 +244,22 @@ class SpeakerFinder:
             reason=("name:new",),
             gender=person.gender,
             role=role.text.strip(" ,") if role is not None else "",
-            affiliation=self._belongs(scene, role) if role is not None else "",
+            affiliation=self._belongs(scene, role, person) if role is not None else "",
             sourcing=Sourcing.NAMED,
         )
 
-    def _belongs(self, scene: Scene, role: TokenSpan) -> str:
-        """To whom somebody with the role belongs, also in "its spokesman"."""
+    def _belongs(self, scene: Scene, role: TokenSpan, person: Person) -> str:
+        """To whom somebody with the role belongs, also in "its spokesman"; "his aide" is nobody's own aide.
+
+        Two of whom each is described by the other ("his aide" and "her chief") would be looked up for ever.
+        """
         if role[0].tag_ != "PRP$":
             return affiliation_of(role, scene.mentions, self.aliases)
-        owner = self.anaphora.of_possessive(scene, role[0])
+        if role.start in scene.owned:
+            return ""
+        scene.owned.add(role.start)
+        owner = self.anaphora.of_possessive(scene, role[0], apart=person)
+        scene.owned.remove(role.start)
         return owner.actors[0] if owner is not None and len(owner.actors) == 1 else ""
 
     def of_mention(self, scene: Scene, mention: Mention, source: TokenSpan | None = None) -> Speaker:

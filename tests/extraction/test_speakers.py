@@ -196,3 +196,23 @@ def test_outlet_told_is_reported_via_and_no_addressee(claims_in: Claims) -> None
 def test_addressee_is_whom_it_is_put_to(claims_in: Claims, text: str, addressee: tuple[str, ...] | None) -> None:
     found = claims_in(text)[0].addressee
     assert (found.actors if found else None) == addressee
+
+
+def test_whose_adviser_somebody_is_is_looked_for_among_the_others(claims_in: Claims) -> None:
+    claims = claims_in(
+        "Tom Arden rejected the offer on Friday.",
+        "Dan Lind, his adviser, said that the bridge is safe.",
+    )
+    speaker = claims[-1].speaker
+    assert (speaker.name, speaker.role, speaker.affiliation) == ("Dan Lind", "his adviser", "tom-arden")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dan Lind, his adviser, said that the bridge is safe.",
+        "Dan Lind, his adviser, met Karl Berg, his lawyer. Karl Berg met Dan Lind. Karl Berg said the bridge is safe.",
+    ],
+)
+def test_people_described_by_each_other_belong_to_nobody(claims_in: Claims, text: str) -> None:
+    assert claims_in(text)[-1].speaker.affiliation == ""
