@@ -173,6 +173,7 @@ class Timing:
         printed = (self._sentence(claim.attribution) for claim in claims if "media" in claim.reason)
         apart = spans.SpanIndex(spans.merge((*said, *printed)))
         latest, forms = self.days.bounds[1], LONG_AGO if self.narrative.is_chronicle else TURNING
+        moved = False
         for expression in self.dates.expressions:
             if expression.ahead or expression.last or expression.form not in forms or _prints(self.doc, expression):
                 continue
@@ -183,7 +184,9 @@ class Timing:
                 continue
             told = timedelta(0) <= latest - stated.value <= timedelta(days=NARRATED_DAYS)
             if told and stated.precision is Precision.DAY:
-                yield Turn(expression.span.start, stated, local=self._is_before_the_story(expression))
+                aside = self._is_before_the_story(expression) or (moved and self._ends_a_paragraph(expression))
+                moved = moved or not aside
+                yield Turn(expression.span.start, stated, local=aside)
             elif self.narrative.is_chronicle and stated.precision is not Precision.YEAR:
                 yield Turn(expression.span.start, stated, local=True)
 
@@ -194,6 +197,15 @@ class Timing:
             return False
         verb = next((token for token in found.root.ancestors if token.tag_[:2] in {"VB", "MD"}), None)
         return verb is not None and verb.tag_ == "VBN" and any(child.lower_ == "had" for child in verb.children)
+
+    def _ends_a_paragraph(self, expression: Expression) -> bool:
+        """A date inside the last of several sentences dates that one; the next paragraph goes back to the story."""
+        text, start = text_of(self.doc), expression.span.start
+        sentence = tokens_at(self.doc, expression.span).root.sent
+        first, last = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+        behind = text[sentence.end_char : last if last >= 0 else len(text)]
+        opens = start - sentence.start_char <= OPENING
+        return not opens and not behind.strip() and bool(text[first : sentence.start_char].strip())
 
     def _turn_before(self, claim: ExtractedClaim) -> Turn | None:
         """Where the story stood last before the claim's cue."""

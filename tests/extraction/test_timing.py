@@ -169,3 +169,28 @@ def test_agency_dates_its_story_by_the_day_of_its_news(dating: Extractor) -> Non
     assert found.published is None or found.published.value == date(2025, 3, 3)
     (known,) = dating.extract([ArticleText(text, published=date(2025, 3, 3))])
     assert days(known) == [date(2025, 3, 3)]
+
+
+def test_date_inside_the_last_sentence_of_a_paragraph_does_not_move_the_story(dating: Extractor) -> None:
+    found = extract(
+        dating,
+        "Norvania published its plan on June 10. Ida Kessel said that the army would leave the valley.",
+        "Sudoria praised the plan. Max Oleg said that the bridge was safe. "
+        "Tom Arden said on Wednesday that the harbour would open.",
+        "Otto Lang said that the plan was weak.",
+        published=date(2024, 6, 13),
+    )
+    by_source = {claim.speaker.name or claim.speaker.actors: claim.said_on for claim in found.claims}
+    assert {str(who): stated.value for who, stated in by_source.items() if stated}["Otto Lang"] == date(2024, 6, 10)
+    assert date(2024, 6, 12) in days(found)
+
+
+def test_date_that_opens_the_last_sentence_of_a_paragraph_moves_the_story(dating: Extractor) -> None:
+    found = extract(
+        dating,
+        "Norvania published its plan on June 10. Ida Kessel said that the army would leave the valley.",
+        "Sudoria praised the plan. On Wednesday Tom Arden said that the harbour would open.",
+        "Otto Lang said that the plan was weak.",
+        published=date(2024, 6, 13),
+    )
+    assert days(found)[-1] == date(2024, 6, 12)
