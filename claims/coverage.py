@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from django.db.models import IntegerField, Value
+from django.db.models import IntegerField, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -163,12 +163,17 @@ class CoverageSearch(queries.QueryForm):
         return (given[0], given[-1]) if given else None
 
     def claims(self) -> ClaimQuerySet:
-        """Return the claims of these days that the user may see."""
-        if self.days is None:
-            return self._seen.none()
-        claims = self._seen.said_between(*self.days)
+        """Return the claims asked for that the user may see."""
+        claims = self._of_days()
         claims = claims.by_speaker(*self.chosen["actor"]) if "actor" in self.chosen else claims
         return claims.about(issues=self.chosen["issue"]) if "issue" in self.chosen else claims
+
+    def speakers(self) -> QuerySet[Actor]:
+        """Return who speaks on these days, to choose among."""
+        return Actor.objects.filter(pk__in=self._of_days().exclude(speaker=None).values("speaker")).order_by("name")
+
+    def _of_days(self) -> ClaimQuerySet:
+        return self._seen.said_between(*self.days) if self.days else self._seen.none()
 
     def coverage(self) -> Coverage:
         """Return what was said, sorted. Takes three queries."""

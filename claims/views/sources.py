@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from claims.coverage import CoverageSearch, events_of_several_outlets, lines
 from claims.htmx import page
-from claims.models import Actor, Issue
+from claims.models import Issue
 from claims.pagination import listing
 from claims.sources import SourceSearch
 
@@ -34,7 +34,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "coverage": found,
         "rows": rows,
         "lines": lines(list(rows.page.object_list), found.columns),
-        "actors": Actor.objects.filter(pk__in=search.claims().exclude(speaker=None).values("speaker")).order_by("name"),
+        "actors": search.speakers(),
         "issues": Issue.objects.order_by("name"),
     }
     return page(request, "claims/coverage.html", context, query=search.address(page=rows.number))

@@ -138,6 +138,8 @@ def test_one_speaker_or_issue_of_a_day_can_be_chosen(client: Client, wire: Outle
     for query in ("actor=anna", "issue=border", "actor=anna&issue=border"):
         (row,) = table(client, f"since=2024-06-14&{query}")
         assert "that the gate is shut" in row[0]
+    page = client.get("/sources/coverage/?since=2024-06-14&actor=anna").content.decode()
+    assert '<option value="anna" selected>Anna Berg</option><option value="bo">Bo Dahl</option>' in page
 
 
 @pytest.mark.parametrize(
