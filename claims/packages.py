@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, TextChoices
+from django.db.models import Prefetch, TextChoices, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, Issue, Package, Stance, Term
@@ -65,16 +65,21 @@ class Comparison:
         return self.count(Fit.ONLY_LEFT, Fit.ONLY_RIGHT)
 
 
-def terms_of(packages: Iterable[Package], *, states: Sequence[str], suggestions: bool) -> dict[int, list[Term]]:
-    """Return the terms of each package (by key) with ``evidence``: their claims in one of the states. Five queries."""
-    evidence = Claim.objects.filter(state__in=states).with_parts().defer("article__text")
+def terms_of(packages: Iterable[Package], *, suggestions: bool) -> dict[int, list[Term]]:
+    """Return the terms of each package, by its key. Two queries."""
     shown = Term.objects.filter(package__in=packages).open_to_readers(suggestions=suggestions)
-    rows = shown.select_related("issue").order_by("issue__name", "act", "pk")
     found: dict[int, list[Term]] = defaultdict(list)
-    for term in rows.prefetch_related("issue__excludes", Prefetch("claims", evidence, to_attr="evidence")):
+    rows = shown.select_related("issue").order_by("issue__name", "act", "pk")
+    for term in rows.prefetch_related("issue__excludes"):
         if term.package_id:
             found[term.package_id].append(term)
     return found
+
+
+def find_evidence(terms: Iterable[Term], *, states: Sequence[str]) -> None:
+    """Give terms that are shown in full their ``evidence``: their claims in one of the states. Five queries."""
+    evidence = Claim.objects.filter(state__in=states).with_parts().defer("article__text")
+    prefetch_related_objects(list(terms), Prefetch("claims", evidence, to_attr="evidence"))
 
 
 def compared(left: Package, right: Package, terms: Mapping[int, Sequence[Term]]) -> Comparison:

@@ -11,7 +11,7 @@ from claims.filters import PackageSearch
 from claims.htmx import page
 from claims.linked_data import package_data
 from claims.models import Package
-from claims.packages import compared, others_like, terms_of
+from claims.packages import compared, find_evidence, others_like, terms_of
 
 # Packages on the list, and those that are offered beside one for a comparison.
 MOST, OFFERED = 200, 8
@@ -24,7 +24,8 @@ def package_list(request: HttpRequest) -> HttpResponse:
     packages = list(_latest(search)[:MOST])
     left, right = search.chosen.get("a"), search.chosen.get("b")
     chosen = [package for package in (left, right) if package]
-    terms = terms_of([*packages, *chosen], states=search.states, suggestions=search.shows_suggestions)
+    terms = terms_of([*packages, *chosen], suggestions=search.shows_suggestions)
+    find_evidence((term for package in chosen for term in terms.get(package.pk, ())), states=search.states)
     context = {
         "search": search,
         "packages": [(package, terms.get(package.pk, [])) for package in packages],
@@ -42,8 +43,9 @@ def package_detail(request: HttpRequest, pk: int) -> HttpResponse:
     package = get_object_or_404(Package.objects.open_to_readers(suggestions=True).select_related("actor"), pk=pk)
     suggestions = search.shows_suggestions or not package.is_accepted
     others = list(_latest(search)[:MOST])
-    terms = terms_of([package, *others], states=search.states_with(suggestions), suggestions=suggestions)
+    terms = terms_of([package, *others], suggestions=suggestions)
     shown = terms.get(package.pk, [])
+    find_evidence(shown, states=search.states_with(suggestions))
     context = {
         "package": package,
         "data": package_data(package, shown, request.build_absolute_uri) if package.is_accepted else None,

@@ -51,7 +51,7 @@ def two(editor: User) -> tuple[Package, Package]:
 
 
 def test_two_packages_are_aligned_issue_by_issue_with_gaps(two: tuple[Package, Package]) -> None:
-    found = compared(*two, terms_of(two, states=["accepted"], suggestions=False))
+    found = compared(*two, terms_of(two, suggestions=False))
     aligned = [(pair.issue.slug, pair.fit, [issue.slug for issue in pair.clashes]) for pair in found.pairings]
     assert aligned == [
         ("border", Fit.OPPOSED, []),
