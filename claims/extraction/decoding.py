@@ -34,9 +34,8 @@ class Parameters:
     """What decoding needs of the trained network, with the tuned biases added in.
 
     ``start`` (7) and ``transitions`` (7, 7: from, to) belong to the CRF, ``distance`` (32, 2) and ``link_bias`` (2) to
-    the links. ``source_bias`` is added for each word of a source, ``content_bias`` for each content, and in a second
-    reading ``more_cues`` for each cue. A link is made if it beats "none" by more than ``source_margin`` or
-    ``content_margin`` (log odds).
+    the links. In a second reading ``more_cues`` is added for each cue. A link is made if it beats "none" by more than
+    ``source_margin`` or ``content_margin`` (log odds).
     """
 
     start: Floats
@@ -44,8 +43,6 @@ class Parameters:
     distance: Floats
     link_bias: Floats
     more_cues: float = 0.0
-    source_bias: float = 0.0
-    content_bias: float = 0.0
     source_margin: float = 0.0
     content_margin: float = 0.0
 
@@ -83,14 +80,12 @@ class Draft:
     evidence: Evidence
 
 
-def stack(windows: Sequence[WindowScores], parameters: Parameters) -> tuple[Floats, Tags]:
+def stack(windows: Sequence[WindowScores]) -> tuple[Floats, Tags]:
     """Return the tag scores of all windows padded to one width, and the windows' lengths."""
     lengths = np.array([len(window.tags) for window in windows], dtype=np.int64)
     scores = np.zeros((len(windows), int(lengths.max()), len(LABELS)))
     for row, window in zip(scores, windows, strict=True):
         row[: len(window.tags)] = window.tags
-    scores[:, :, 1 + 2 * SOURCE : 3 + 2 * SOURCE] += parameters.source_bias
-    scores[:, :, 1 + 2 * CONTENT] += parameters.content_bias
     return scores, lengths
 
 

@@ -197,7 +197,7 @@ def _decoded(scores: Sequence[WindowScores], parameters: Parameters) -> Iterator
     """
     if not scores:
         return
-    padded, lengths = stack(scores, parameters)
+    padded, lengths = stack(scores)
     tags, chances = best_tags(padded, lengths, parameters), marginals(padded, lengths, parameters)
     again = best_tags(with_more_cues(padded, parameters), lengths, parameters) if parameters.more_cues else tags
     for row, window in enumerate(scores):

@@ -30,7 +30,7 @@ Trained on the train split of PolNeAR 1.0.0 (Newell, Margolin, Ruths: "An Attrib
 News", LREC 2018; repository networkdynamics/PolNeAR): news of seven American outlets on the campaign of 2016, annotated
 by six people. The repository carries no licence file; the texts belong to their publishers. Texts and annotations were
 used for training and measuring only; none is contained in this repository or folder. The dev split chose the annotator
-whose habits the model follows, the margins, the biases, the thresholds and the confidence curve. Nothing else was
+whose habits the model follows, the margins, the thresholds and the confidence curve. Nothing else was
 trained on, and the test split was not looked at.
 
 ## Base model
