@@ -39,7 +39,7 @@ FIELDS = (
 
 def stored() -> list[tuple[Any, ...]]:
     """Return the rows as they are, precedences read."""
-    rows = Standing.objects.order_by("claim", "issue", "together", "speaker").values_list(*FIELDS)
+    rows = Standing.objects.order_by("claim_id", "issue_id", "together", "speaker_id").values_list(*FIELDS)
     return [(*row, None if number is None else Precedence.of(number)) for *row, number in rows]
 
 
@@ -52,7 +52,7 @@ def _rows(claim: Claim) -> Iterable[tuple[Any, ...]]:
     day = claim.said_on or (None if claim.past else claim.article.published_on)
     others = sorted(claim.co_speakers.values_list("pk", flat=True))
     seen: set[str] = set()
-    for part in claim.claim_issues.order_by("issue"):
+    for part in claim.claim_issues.order_by("issue_id"):
         for speaker, together in [(claim.speaker_id, False), *((other, True) for other in others)]:
             counts = speaker is not None and day is not None and not claim.hypothetical
             yield (
