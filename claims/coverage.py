@@ -175,15 +175,16 @@ class CoverageSearch(queries.QueryForm):
     def _of_days(self) -> ClaimQuerySet:
         return self._seen.said_between(*self.days) if self.days else self._seen.none()
 
-    def coverage(self) -> Coverage:
-        """Return what was said, sorted. Takes three queries."""
+    def coverage(self, *, every_outlet: bool = False) -> Coverage:
+        """Return what was said, sorted, of the outlets that report most or of every one. Takes three queries."""
         told = _told(self.claims())
         rows = [row for row in _rows(told) if row.is_reviewed]
         _attach(rows)
         rows = [row for row in rows if row.reports]
         rows.sort(key=lambda row: (-len(row.outlets), row.said or date.max, min(t.pk for t in row.reports.values())))
         columns = _columns(rows)
-        return Coverage(rows, columns[:MOST_OUTLETS], max(0, len(columns) - MOST_OUTLETS))
+        shown = columns if every_outlet else columns[:MOST_OUTLETS]
+        return Coverage(rows, shown, len(columns) - len(shown))
 
 
 def days_of(event: Event) -> tuple[date, date]:
@@ -273,7 +274,7 @@ def _column(outlet: Outlet | None, told: Sequence[Told], alone: int) -> Column:
 def lines(rows: Sequence[Row], columns: Sequence[Column]) -> list[Line]:
     """Return rows as lines of the table, with the claims that stand in them. Takes four queries."""
     keys = [told.pk for row in rows for told in [*row.reports.values(), *row.perhaps.values()]]
-    claims = Claim.objects.filter(pk__in=keys).with_parts().select_related("statement").defer("article__text")
+    claims = Claim.objects.filter(pk__among=keys).with_parts().select_related("statement").defer("article__text")
     by_key = {claim.pk: claim for claim in claims}
     return [_line(row, columns, by_key) for row in rows]
 

@@ -9,6 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from claims.exchanges import proposals
 from claims.models import REVIEWED, Actor, Article, Claim, Issue, Package, Statement
 
 # Addresses in one file; the format allows 50,000.
@@ -82,6 +83,20 @@ class StatementSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the typ
         return Statement.objects.filter(canonical__state__in=REVIEWED, merged_into=None).only("pk").order_by("pk")
 
 
+class ExchangeSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type checker only
+    """Reviewed demands and offers that somebody answered."""
+
+    limit = LIMIT
+
+    def items(self) -> QuerySet[Claim]:
+        """Return them in a lasting order."""
+        return proposals(Claim.objects.reviewed(), answered=True).only("pk").order_by("pk")
+
+    def location(self, item: Claim) -> str:
+        """Return the address of the exchange."""
+        return reverse("claims:exchange_detail", args=[item.pk])
+
+
 class PackageSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type checker only
     """Accepted packages with accepted terms."""
 
@@ -99,5 +114,6 @@ SITEMAPS: dict[str, Any] = {
     "actors": ActorSitemap,
     "issues": IssueSitemap,
     "statements": StatementSitemap,
+    "exchanges": ExchangeSitemap,
     "packages": PackageSitemap,
 }

@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("timeline/", timeline.timeline_page, name="timeline"),
     path("sources/", sources.sources, name="sources"),
     path("sources/coverage/", sources.coverage, name="coverage"),
+    path("sources/coverage/export.csv", sources.coverage_csv, name="coverage_csv"),
     path("positions/", positions.positions, name="positions"),
     path("positions/export.csv", positions.positions_csv, name="positions_csv"),
     path("issues/<slug:slug>/", issues.issue_detail, name="issue_detail"),

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from claims.coverage import CoverageSearch, events_of_several_outlets, lines
+from claims.coverage import Cell, CoverageSearch, Line, events_of_several_outlets, lines
 from claims.htmx import page
-from claims.models import Issue
+from claims.models import Claim, Issue, as_iso
 from claims.pagination import listing
 from claims.sources import SourceSearch
+from claims.tables import csv_lines
 
 # Events that the page of outlets leads to.
 _OFFERED = 6
+_COLUMNS = (
+    "statement", "speaker", "act", "said_on", "words", "claim", "outlet", "telling", "words_left_out",
+    "words_of_its_own", "reported_words", "state", "report",
+)  # fmt: skip
 
 
 @require_safe
@@ -38,3 +46,36 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "issues": Issue.objects.order_by("name"),
     }
     return page(request, "claims/coverage.html", context, query=search.address(page=rows.number))
+
+
+@require_safe
+def coverage_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Return all rows of the table as CSV, a line for what each outlet makes of each statement."""
+    search = CoverageSearch(request)
+    found = search.coverage(every_outlet=True)
+    rows = [_COLUMNS, *_rows(request, lines(found.rows, found.columns))]
+    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
+    name = "-".join(["coverage", *(f"{day:%Y-%m-%d}" for day in search.days or ())])
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _rows(request: HttpRequest, found: list[Line]) -> Iterator[list[Any]]:
+    for line in found:
+        told = [line.wording.statement_id, *_told(request, line.wording)]
+        for cell in line.cells:
+            yield [*told, *_telling(request, cell)]
+
+
+def _told(request: HttpRequest, wording: Claim) -> list[Any]:
+    said_on = as_iso(wording.said_on, wording.said_on_precision)
+    address = request.build_absolute_uri(wording.get_absolute_url())
+    return [wording.speaker_name, wording.act, said_on, wording.content_text, address]
+
+
+def _telling(request: HttpRequest, cell: Cell) -> list[Any]:
+    told = [cell.outlet.slug if cell.outlet else "", cell.telling.value]
+    if cell.claim is None:
+        return [*told, None, None, None, None, None]
+    address = request.build_absolute_uri(cell.claim.get_absolute_url())
+    return [*told, cell.dropped, cell.added, cell.claim.content_text, cell.claim.state, address]

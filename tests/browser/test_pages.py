@@ -55,7 +55,7 @@ PAGES = [
 
 def test_every_reading_page_is_among_the_pages() -> None:
     """All addresses of the reader's site are looked at here, but for files, editors' pages and decisions."""
-    files = {"claim_export", "positions_csv", "sitemaps", "sitemap", "robots"}
+    files = {"claim_export", "positions_csv", "coverage_csv", "sitemaps", "sitemap", "robots"}
     decisions = {"statement_join", "statement_split", "decision_undo", "link_decide"}
     names = {pattern.name or "" for pattern in urlpatterns if pattern.name not in {url.name for url in review_urls}}
     keys = dict.fromkeys(("reviewed", "suggested", "article", "statement", "package", "other", "event"), 1)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims import coverage
 from claims.models import Article, Claim, Event, LinkState, Origin, Outlet, Statement
 from tests.factories import make_actor, make_article, make_claim, make_issue, make_link, make_outlet
 
@@ -163,6 +167,64 @@ def test_coverage_is_only_read_and_given_in_part(client: Client, wire: Outlet) -
     assert client.post("/sources/coverage/").status_code == 405
     part = client.get("/sources/coverage/?since=2024-06-14", headers={"HX-Request": "true"}).content.decode()
     assert part.lstrip().startswith('<div id="results"')
+
+
+def as_csv(client: Client, query: str) -> list[dict[str, str]]:
+    response = client.get(f"/sources/coverage/export.csv?{query}")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(io.StringIO(b"".join(response).decode())))
+
+
+def test_csv_holds_what_each_outlet_makes_of_each_statement(client: Client, wire: Outlet, post: Outlet) -> None:
+    one = say(report(wire), "that the gate must stay open for all ships", speaker=make_actor("Anna Berg"))
+    other = say(report(post), "that the gate must stay open for trade")
+    statement = one_statement(one, other)
+    say(report(wire), "that the ships wait")
+    rows = as_csv(client, "since=2024-06-14")
+    assert [(row["outlet"], row["telling"]) for row in rows] == [
+        ("wire", "fullest"), ("post", "changed"), ("wire", "only"), ("post", "left out"),
+    ]  # fmt: skip
+    assert rows[1] == {
+        "statement": str(statement.pk), "speaker": "Anna Berg", "act": "demand", "said_on": "2024-06-14",
+        "words": "that the gate must stay open for all ships", "claim": f"http://testserver/claims/{one.pk}/",
+        "outlet": "post", "telling": "changed", "words_left_out": "2", "words_of_its_own": "1",
+        "reported_words": "that the gate must stay open for trade", "state": "accepted",
+        "report": f"http://testserver/claims/{other.pk}/",
+    }  # fmt: skip
+    assert [rows[3][name] for name in ("statement", "words_left_out", "reported_words", "report")] == [""] * 4
+
+
+def test_csv_follows_the_filters_and_the_page_leads_to_it(client: Client, wire: Outlet, post: Outlet) -> None:
+    border = make_issue(slug="border")
+    say(report(wire), "that the gate is shut", issues={border: "for"})
+    say(report(post), "that the ships wait")
+    say(report(post), "that it is late", said_on="2024-06-19")
+    query = "since=2024-06-14&until=2024-06-16&issue=border"
+    assert [row["words"] for row in as_csv(client, query)] == ["that the gate is shut"]
+    page = client.get(f"/sources/coverage/?{query}").content.decode()
+    assert re.search(r'href="/sources/coverage/export.csv\?([^"]*)"', page)[1].replace("&amp;", "&") == query  # type: ignore[index]
+    response = client.get(f"/sources/coverage/export.csv?{query}")
+    assert response["Content-Disposition"] == 'attachment; filename="coverage-2024-06-14-2024-06-16.csv"'
+
+
+def test_csv_has_every_row_and_outlet_and_no_formula(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.PEACETRACKER_PAGE_SIZE = 1
+    monkeypatch.setattr(coverage, "MOST_OUTLETS", 1)
+    for words in ("=SUM(1)", "@import", "-2"):
+        say(report(make_outlet()), words)
+    rows = as_csv(client, "since=2024-06-14")
+    assert len(rows) == 9
+    assert {row["words"] for row in rows} == {"'=SUM(1)", "'@import", "'-2"}
+    assert {row["reported_words"] for row in rows} == {"", "'=SUM(1)", "'@import", "'-2"}
+
+
+def test_csv_of_nothing_is_its_head_line(client: Client) -> None:
+    response = client.get("/sources/coverage/export.csv")
+    assert b"".join(response).startswith(b"statement,speaker,act")
+    assert response["Content-Disposition"] == 'attachment; filename="coverage.csv"'
+    assert client.post("/sources/coverage/export.csv").status_code == 405
 
 
 @pytest.mark.parametrize("address", ["/sources/coverage/?since=2024-06-14", "/sources/"])

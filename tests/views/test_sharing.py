@@ -17,7 +17,7 @@ from claims.citation import citations
 from claims.linked_data import actor_data
 from claims.models import Actor, Claim, Issue, Package, Statement, Term
 from claims.sitemaps import SITEMAPS
-from tests.factories import make_actor, make_article, make_claim, make_issue, make_outlet
+from tests.factories import make_actor, make_article, make_claim, make_issue, make_link, make_outlet
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -210,6 +210,9 @@ def test_sitemap_lists_what_is_reviewed(client: Client, claim: Claim, package: P
     Package.objects.create(name="Not read yet", actor=make_actor())
     statement = said_once(claim)
     Statement.objects.create(canonical=make_claim())
+    answer = make_claim(state="accepted", act="reject")
+    make_link(answer, claim, "responds_to")
+    make_link(claim, make_claim(), "responds_to")
     index = client.get("/sitemap.xml").content.decode()
     assert "http://testserver/sitemap-claims.xml" in index
     addresses = set()
@@ -219,11 +222,10 @@ def test_sitemap_lists_what_is_reviewed(client: Client, claim: Claim, package: P
             (element.text or "").removeprefix("http://testserver") for element in tree.iter() if "loc" in element.tag
         }
     assert {"/", "/positions/", claim.get_absolute_url(), "/actors/anna-berg/", "/issues/border/"} <= addresses
-    assert [address for address in addresses if address.startswith("/claims/") and address != "/claims/"] == [
-        claim.get_absolute_url()
-    ]
-    found = {address for address in addresses if re.match(r"/(statements|packages)/\d", address)}
-    assert found == {statement.get_absolute_url(), package.get_absolute_url()}
+    claims = {address for address in addresses if re.match(r"/claims/\d", address)}
+    assert claims == {claim.get_absolute_url(), answer.get_absolute_url()}
+    found = {address for address in addresses if re.match(r"/(statements|packages|exchanges)/\d", address)}
+    assert found == {statement.get_absolute_url(), package.get_absolute_url(), f"/exchanges/{claim.pk}/"}
     assert {"/statements/", "/exchanges/", "/packages/", "/sources/coverage/"} <= addresses
     assert client.get("/sitemap-moon.xml").status_code == 404
 
