@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Choices, Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import lazy
@@ -57,10 +58,20 @@ def keyed(rows: QuerySet[Any], word: StrOrPromise) -> forms.ModelChoiceField[Any
     return forms.ModelChoiceField(rows, required=False, error_messages={"invalid_choice": message})
 
 
+# Days that can be asked for. Far enough for every claim, and days and years before and after them can be reckoned.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+
+
 def day(word: StrOrPromise) -> forms.DateField:
-    """Return a field for a date in ISO form."""
+    """Return a field for a date in ISO form, from ``FIRST_DAY`` to ``LAST_DAY``."""
     message = said(_('The date after "%(word)s" cannot be read. Write it like 2024-06-14.'), word=word)
-    return forms.DateField(required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": message})
+    far = said(_('The date after "%(word)s" lies outside the years 1900 to 2100. It was left out.'), word=word)
+    return forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": message},
+        validators=[MinValueValidator(FIRST_DAY, far), MaxValueValidator(LAST_DAY, far)],
+    )
 
 
 def order(labels: Labels) -> forms.ChoiceField:

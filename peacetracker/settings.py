@@ -84,6 +84,7 @@ PEACETRACKER_PUBLIC: bool = env.bool("PEACETRACKER_PUBLIC", default=True)
 if not PEACETRACKER_PUBLIC:
     MIDDLEWARE.append("django.contrib.auth.middleware.LoginRequiredMiddleware")
 
+CSRF_FAILURE_VIEW = "claims.views.errors.csrf_failure"
 ROOT_URLCONF = "peacetracker.urls"
 WSGI_APPLICATION = "peacetracker.wsgi.application"
 ASGI_APPLICATION = "peacetracker.asgi.application"

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -50,7 +50,7 @@ def _statement_page(request: HttpRequest, statement: Statement, join: JoinForm, 
     seen = Claim.objects.open_to(editor=editor, least=least_confidence(request.user))
     reports = reports_of(statement, seen)
     if not reports.witnesses:
-        return page(request, "claims/statement_withdrawn.html", {"statement": statement})
+        return render(request, "claims/statement_withdrawn.html", {"statement": statement}, status=410)
     witnesses = [witness.claim for witness in reports.witnesses]
     wording = next(witness.claim for witness in reports.witnesses if witness.canonical)
     absolute = request.build_absolute_uri

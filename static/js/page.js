@@ -77,6 +77,19 @@
     announce(count.textContent.trim());
     if (document.activeElement === document.body) count.focus({ preventScroll: true });
   });
+  // A failed request leaves the page as it is, and says so; the review screen has words of its own.
+  const tellTrouble = (which) => {
+    if (document.getElementById("review-words")) return;
+    const told = document.getElementById("trouble") ?? document.createElement("p");
+    Object.assign(told, { id: "trouble", className: "notice warning" });
+    told.setAttribute("role", "alert");
+    told.textContent = document.getElementById("announcer").dataset[which];
+    document.getElementById("main").prepend(told);
+    told.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("htmx:responseError", () => tellTrouble("failed"));
+  document.addEventListener("htmx:sendError", () => tellTrouble("unreachable"));
+  document.addEventListener("htmx:afterSwap", () => document.getElementById("trouble")?.remove());
   document.addEventListener("htmx:load", () => {
     nameTheme();
     foldFilters();

@@ -6,7 +6,6 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
-from django.template.loader import render_to_string
 from django.test import Client
 
 from tests.factories import make_actor, make_claim, make_issue
@@ -67,14 +66,3 @@ def test_sign_in_does_not_lead_to_another_site(client: Client, editor: User) -> 
         "/login/", {"username": "editor", "password": "editor-pass-1", "next": "https://example.org/"}
     )
     assert response["Location"] == "/claims/"
-
-
-def test_expired_form_says_what_to_do(editor: User) -> None:
-    response = Client(enforce_csrf_checks=True).post("/login/", {"username": "editor", "password": "editor-pass-1"})
-    assert response.status_code == 403
-    assert b"The form has expired" in response.content
-
-
-@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "500"])
-def test_error_pages_need_nothing_from_the_request(code: str) -> None:
-    assert "Go to the claims" in render_to_string(f"{code}.html")
