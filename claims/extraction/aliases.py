@@ -150,9 +150,21 @@ def _exact_names(registry: Registry) -> Iterator[tuple[str, str, str]]:
         for alias in actor.aliases:
             if alias.kind in EXACT_KINDS:
                 yield alias.text, alias.kind, actor.slug
+    yield from _capital_names(registry)
     for outlet in registry.outlets:
         for name in (outlet.name, *outlet.names):
             yield name, "outlet", outlet.slug
+
+
+def _capital_names(registry: Registry) -> Iterator[tuple[str, str, str]]:
+    """Yield persons as transcripts and some headlines write them ("UMEROV")."""
+    for actor in registry.actors:
+        if actor.kind != "person":
+            continue
+        yield actor.name.upper(), "name", actor.slug
+        for alias in actor.aliases:
+            if alias.kind in {"name", "short"}:
+                yield alias.text.upper(), alias.kind, actor.slug
 
 
 def _lower_names(registry: Registry, actors: dict[str, KnownActor]) -> Iterator[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from claims.extraction.decoding import (
     CONTENT,
     IMPOSSIBLE,
     Draft,
+    Evidence,
     Parameters,
     TagSpan,
     WindowScores,
@@ -39,10 +40,12 @@ from claims.extraction.model_folder import NETWORK, TOKENIZER, ModelError
 from claims.extraction.network import open_network
 from claims.extraction.records import Attribution, Kind, Span
 from claims.extraction.spans import shift
+from claims.extraction.turns import Turn, turns_of
 
 SINGLE_MARKS = frozenset({("‘", "’"), ("'", "'")})
 COMPLEMENTIZERS = frozenset({"that", "if", "whether"})
 BATCH, BATCH_CHARACTERS = 32, 400_000  # texts read together
+CERTAIN = Evidence(*[1.0] * len(Evidence._fields))  # of what the layout tells
 RECALL, BALANCED, PRECISION = "recall", "balanced", "precision"  # operating points
 
 
@@ -139,7 +142,7 @@ class AttributionModel:
         drafts = _drafts(readings, parameters or self.config.parameters)
         return [
             sorted(
-                (self._candidate(reading.encoded, draft) for draft in with_continuations(reading.encoded, found)),
+                (self._candidate(reading.encoded, draft) for draft in _completed(reading.encoded, found)),
                 key=lambda candidate: candidate.attribution.content,
             )
             for reading, found in zip(readings, drafts, strict=True)
@@ -242,6 +245,19 @@ def _shifted(attribution: Attribution, offset: int) -> Attribution:
 
 def _characters(encoded: EncodedText, spans: Iterable[TagSpan]) -> tuple[Span, ...]:
     return tuple(Span(int(encoded.starts[span.start]), int(encoded.ends[span.end - 1])) for span in spans)
+
+
+def _completed(encoded: EncodedText, drafts: Iterable[Draft]) -> list[Draft]:
+    return with_turns(with_continuations(encoded, drafts), turns_of(encoded))
+
+
+def with_turns(drafts: list[Draft], turns: Iterable[Turn]) -> list[Draft]:
+    """Let each turn of a transcript be one attribution, in the place of what was found in its paragraphs."""
+    for turn in turns:
+        within = TagSpan(CONTENT, turn.speaker.start, turn.content[-1].end)
+        drafts = [draft for draft in drafts if not any(_overlap(span, within) for span in draft.content)]
+        drafts.append(Draft(turn.speaker, turn.colon, turn.content, CERTAIN))
+    return drafts
 
 
 def with_continuations(encoded: EncodedText, drafts: Iterable[Draft]) -> list[Draft]:

@@ -44,6 +44,17 @@ def test_speaker_of_an_office_stays_open_without_a_date(claims_in: Claims) -> No
     assert set(speaker.candidates) == {"max-oleg", "tom-arden"}
 
 
+def test_speakers_of_a_transcript_are_told_by_their_names_in_capitals(claims_in: Claims) -> None:
+    claims = claims_in(
+        "Two presidents meet on the bridge",
+        "A transcript of the talk:",
+        "KESSEL: The bridge is safe.",
+        "ARDEN: We do not believe that.",
+        "KESSEL: Our engineers have looked at it.",
+    )
+    assert [claim.speaker.actors for claim in claims[-3:]] == [("ida-kessel",), ("tom-arden",), ("ida-kessel",)]
+
+
 def test_pronoun_goes_on_with_the_speaker_of_its_gender(claims_in: Claims) -> None:
     claims = claims_in(
         "Ida Kessel said the bridge is safe.",

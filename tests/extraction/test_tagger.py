@@ -243,3 +243,23 @@ def test_any_unicode_is_read(model: AttributionModel, text: str) -> None:
 def test_neighbours_never_change_a_result(model: AttributionModel, others: list[str], place: int) -> None:
     texts = [*others[:place], ARTICLE, *others[place:]]
     assert list(model.find_all(texts))[min(place, len(others))] == model.find(ARTICLE)
+
+
+def test_turn_of_a_transcript_is_one_attribution(model: AttributionModel) -> None:
+    text = (
+        "Minister defends ceasefire plan\n\nA partial transcript:\n\n"
+        "REED: Your envoy said last week that talks were over. Will you sign?\n\n"
+        "(CROSSTALK.)\n\n"
+        "MAREK: I believe the plan is fair. The president told me that he would sign it on Monday.\n\n"
+        "And we want the guns to fall silent before that.\n\n"
+        "REED: When?"
+    )
+    found = [(source, cue, content.split()[0], content.split()[-1]) for source, cue, content in found_in(model, text)]
+    assert found[-3:] == [
+        ("REED", ":", "Your", "sign?"),
+        ("MAREK", ":", "I", "that."),
+        ("REED", ":", "When?", "When?"),
+    ]
+    turns = model.find(text)[-3:]
+    assert [len(turn.content) for turn in turns] == [1, 2, 1]
+    assert all(turn.confidence > model.config.thresholds[PRECISION] for turn in turns)
