@@ -87,6 +87,7 @@ class Assembly:
         dates = DateIndex(given.text)
         published = given.published or (stated.value if stated else None)
         days = PossibleDays.only(published) if published else self._possible_days(doc, given, mentions, dates)
+        dates = self.chronology.with_events(days, Scene(doc, given.text, mentions, dates))
         roles = self.meanings.roles(doc, mentions)
         article = Article(doc, given.text, mentions, published, dates, days, roles)
         return Extraction(

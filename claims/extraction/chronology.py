@@ -11,11 +11,14 @@ from functools import cache
 
 from spacy.tokens import Doc
 
+from claims.extraction import recency
 from claims.extraction.aliases import Mention
+from claims.extraction.date_clauses import share_a_verb
 from claims.extraction.dates import DateIndex, Expression, Form
+from claims.extraction.event_dates import HINT, dated_by
 from claims.extraction.lexicon import read_words
 from claims.extraction.places import tokens_at
-from claims.extraction.publication import EARLIEST, LATEST, PossibleDays, day_of_dateline, since, up_to, yearly
+from claims.extraction.publication import EARLIEST, LATEST, Limit, PossibleDays, day_of_dateline, since, up_to, yearly
 from claims.extraction.records import SegmentKind, Span
 from claims.extraction.registry import KnownEvent, KnownTenure, Registry
 from claims.extraction.terms import Match, TermIndex, Word, words_of
@@ -24,14 +27,13 @@ YEAR_LONG = 364  # days for which a date may be given without its year, a day of
 WEEK_LONG = 7  # days for which a day of the week may be given without its date
 NEWS = 4  # days within which news is printed
 SAME_DAY = 1  # an agency dates its story by the day of its news
+NAMED_WITHIN = 60  # characters behind words like "hours after" in which the event is named
 TITLE_REACH = 70  # characters between an office and the name of who holds it
 EVENT_REACH = 40  # characters between an event and its date
 PLACE_REACH = 15  # characters between an event and its month or day of the week
 AT_EVENT = re.compile(r"^\s*(?:(?:meeting|summit|talks|conference)\s+)?(?:in\s+[A-Z]\w+\s+)?(?:on\s+|late\s+)?$")
 
 LATE = re.compile(r"\blate (?:on )?$", re.IGNORECASE)
-
-Limit = tuple[frozenset[int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,24 @@ class Chronology:
             days = days.limited(allowed, reason)
         return days
 
+    def with_events(self, days: PossibleDays, scene: Scene) -> DateIndex:
+        """Return the dates of the text with those that known events give ("hours after the summit")."""
+        return scene.dates.with_events(list(self._told_by_events(days, scene)))
+
+    def _told_by_events(self, days: PossibleDays, scene: Scene) -> Iterator[Expression]:
+        first, last = days.bounds
+        for hint in HINT.finditer(scene.text):
+            near = Span(hint.start(), min(len(scene.text), hint.end() + NAMED_WITHIN))
+            words = words_of(scene.doc, [near])
+            for place, events in _by_place(scene, words, self._events.find(words)).items():
+                yield from dated_by(scene.text, place, events, first, last)
+
     def _limits(self, scene: Scene) -> Iterator[Limit]:
         yield from self._offices(scene)
         yield from self._dated_events(scene)
+        yield from recency.of_years(scene.doc, scene.dates)
         yield from first_lines(scene)
+        yield from recency.of_yearless_days(scene.doc, scene.dates)
 
     def _offices(self, scene: Scene) -> Iterator[Limit]:
         for mention in scene.mentions:
@@ -87,6 +103,9 @@ class Chronology:
             words = words_of(scene.doc, [place])
             for match_span, events in _by_place(scene, words, self._events.find(words)).items():
                 yield from _event_limits(scene, match_span, events)
+                yield from recency.of_events(scene.text, match_span, events)
+                near = scene.dates.within(_sentence(scene, match_span))
+                yield from recency.of_times(scene.doc, match_span, events, near)
 
 
 def _during(tenure: KnownTenure) -> frozenset[int]:
@@ -171,10 +190,12 @@ def _dated(scene: Scene, event: KnownEvent, place: Span, expression: Expression)
 
 
 def _is_at(scene: Scene, place: Span, expression: Expression) -> bool:
-    """Tell whether a day of the week directly belongs to the event: "at the summit on Tuesday"."""
-    if expression.span.start >= place.end:
-        return AT_EVENT.match(scene.text[place.end : expression.span.start]) is not None
-    return scene.text[expression.span.end : place.start] in {"’s ", "'s ", " "}
+    """Tell whether a day of the week belongs to the event: "at the summit on Tuesday", "told the summit on Tuesday"."""
+    if AT_EVENT.match(scene.text[place.end : expression.span.start]) and expression.span.start >= place.end:
+        return True
+    if scene.text[expression.span.end : place.start] in {"’s ", "'s ", " "}:
+        return True
+    return not expression.ahead and share_a_verb(scene.doc, expression.span, place)
 
 
 def _days(event: KnownEvent) -> frozenset[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -11,57 +10,17 @@ from datetime import date, timedelta
 from enum import Enum, auto
 
 from claims.extraction import spans
+from claims.extraction.date_patterns import FULL, MONTHS, NUMBERS, PARTIAL, WEEKDAYS, may_match
 from claims.extraction.lexicon import read_words
 from claims.extraction.records import Precision, Span, StatedDate
 
-MONTHS = [name.lower() for name in calendar.month_name[1:]]
-WEEKDAYS = [name.lower() for name in calendar.day_name]
-MONTH = (
-    r"(?P<month>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?"
-    r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
-)
-DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-YEAR = r"(?P<year>(?:19|20)\d\d)"
-WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
-COUNT = r"(?P<count>\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
-NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-NUMBERS |= {"nine": 9, "ten": 10}
-BEFORE = r"before(?!\s+(?!that\b)\w)"  # not "the day before the summit"
-FULL = [
-    re.compile(rf"\b(?:{WEEKDAY},?\s+)?{MONTH}\s+{DAY}(?:\s?[–-]\s?\d\d?)?,?\s+{YEAR}(?!\d)", re.IGNORECASE),
-    re.compile(rf"\b(?:{WEEKDAY},?\s+)?{DAY}\s+(?:of\s+)?{MONTH},?\s+{YEAR}(?!\d)", re.IGNORECASE),
-    re.compile(rf"\b{YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
-    re.compile(rf"\b(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{YEAR}\b"),
-]
-PARTIAL = [
-    re.compile(rf"\b(?:{WEEKDAY},?\s+(?:\(?\s*|the\s+)?)?{MONTH}\s+{DAY}(?!\d|,?\s+(?:19|20)\d\d)\b", re.IGNORECASE),
-    re.compile(rf"\b(?:{WEEKDAY},?\s+\(?\s*)?{DAY}\s+(?:of\s+)?{MONTH}\b(?!,?\s+(?:19|20)\d\d)", re.IGNORECASE),
-    re.compile(
-        rf"\b(?:(?:in|at the (?:end|start|beginning) of|since|last|this|that|during|throughout|(?:earlier|later) in)\s+"
-        rf"(?:early |mid-?|late )?|early |mid-|late ){MONTH}(?:,?\s+{YEAR})?\b(?!\s+\d)",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"\b(?:in|during|throughout)\s+(?:early |mid-|late )?{YEAR}\b(?!\s*[-–/]\s*\d)", re.IGNORECASE),
-    re.compile(rf"\b(?P<last>last\s+)?{WEEKDAY}\b", re.IGNORECASE),
-    re.compile(rf"\b{COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago\b", re.IGNORECASE),
-    re.compile(
-        rf"\b(?:(?P<next>the (?:next|following) (?:day|morning))"
-        rf"|{COUNT} (?P<stretch>day|week|month|year)s? (?:(?P<after>later)|(?P<back>earlier|previously|{BEFORE}))"
-        r"|(?P<same>(?:the|that) same (?:day|evening|afternoon|morning|night)"
-        r"|(?:on |later )?that (?:day|evening|night)))\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?P<relative>today|tonight|this (?:morning|afternoon|evening|week|month|year)|yesterday|last night"
-        r"|last (?:week|month|year)|(?P<earlier>the day (?:earlier|before(?!\s+(?!that\b)\w))|the previous day))\b",
-        re.IGNORECASE,
-    ),
-]
 DAYS_BACK = {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0}
 DAYS_BACK |= {"last night": 1, "yesterday": 1}
-OPENING = 3  # characters in front of a year that opens a sentence ("In 2023, …")
+OPENING = 6  # characters in front of a year that opens a sentence ("In 2023, …", "Back in 2023 …")
+BESIDE = 12  # characters between the cue and a year, or a vague time, that belongs to it ("said in 2022")
 NEAR = 120  # characters between the cue and a date that may belong to it
 RANGE = re.compile(r"\s?[–—-]\s?[0-3]?\d\b|\s(?:and|to)\s[0-3]?\d\b(?!\s*(?:[.:%]\d|[a-z]))", re.IGNORECASE)
+SATURDAY = 5
 LEAST_BACK = 3  # days; whatever is nearer needs no "last" in front of its day of the week
 GRACE = timedelta(days=1)  # a report may carry the date of the place where it is still yesterday
 
@@ -78,11 +37,16 @@ class Form(Enum):
     YEAR = auto()
     EARLIER = auto()
     LATER = auto()
+    VAGUE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A date expression at ``span``. ``ahead``: it says when something else happens ("before Friday's talks")."""
+    """A date expression at ``span``.
+
+    ``ahead``: it says when something else happens ("before Friday's talks"). ``of``: "last" or "this" where the year is
+    given by that word ("in May last year"). ``event``: the known event by which the words tell the date.
+    """
 
     form: Form
     span: Span
@@ -95,6 +59,8 @@ class Expression:
     relative: str = ""
     count: int = 0
     ahead: bool = False
+    of: str = ""
+    event: str = ""
 
     def resolve(self, published: date) -> StatedDate | None:
         """Return what it means in a text of that day."""
@@ -103,7 +69,9 @@ class Expression:
         if self.form is Form.WEEKDAY:
             return StatedDate(self._weekday(published), Precision.DAY, f"weekday+publication: {self.words}")
         if self.form in {Form.DAY_MONTH, Form.MONTH}:
-            return self._last_occurrence(published)
+            return self._of_year(published) if self.of else self._last_occurrence(published)
+        if self.form is Form.VAGUE:
+            return None
         return self._ago(published) if self.form is Form.AGO else self._relative(published)
 
     def full(self) -> StatedDate | None:
@@ -114,7 +82,8 @@ class Expression:
             return StatedDate(date(self.year, 1, 1), Precision.YEAR, f"explicit: {self.words}")
         value = day_of(self.year, self.month, self.day or 1)
         precision = Precision.DAY if self.day else Precision.MONTH
-        return StatedDate(value, precision, f"explicit: {self.words}") if value else None
+        basis = f"event {self.event}: {self.words}" if self.event else f"explicit: {self.words}"
+        return StatedDate(value, precision, basis) if value else None
 
     def since(self, known: date) -> StatedDate:
         """Return the date of an expression that counts from a day already known ("two days later")."""
@@ -148,6 +117,11 @@ class Expression:
             return StatedDate(value, precision, f"{precision.value}+publication: {self.words}")
         return None
 
+    def _of_year(self, published: date) -> StatedDate | None:
+        """A day or month of this or last year."""
+        found = self.in_year(published.year - (self.of == "last"))
+        return StatedDate(found.value, found.precision, f"publication: {self.words}") if found else None
+
     def _disagrees(self, value: date) -> bool:
         """Tell whether the expression names another day of the week ("Friday, June 14")."""
         return self.weekday is not None and self.day is not None and value.weekday() != self.weekday
@@ -156,8 +130,9 @@ class Expression:
         basis = f"publication: {self.words}"
         if self.relative == "day":
             return StatedDate(published - timedelta(days=self.count), Precision.DAY, basis)
-        if self.relative == "week":
-            return _month_of_week(published - timedelta(days=7 * self.count), basis)
+        if self.relative in {"week", "fortnight"}:
+            weeks = self.count * (1 + (self.relative == "fortnight"))
+            return _month_of_week(published - timedelta(days=7 * weeks), basis)
         if self.relative == "month":
             number = published.year * 12 + published.month - 1 - self.count
             return StatedDate(date(number // 12, number % 12 + 1, 1), Precision.MONTH, basis)
@@ -168,9 +143,16 @@ class Expression:
         first = published.replace(day=1)
         if self.relative in DAYS_BACK:
             return StatedDate(published - timedelta(days=DAYS_BACK[self.relative]), Precision.DAY, basis)
-        if self.relative in {"this week", "last week"}:
+        if self.relative == "overnight":
+            return _month_of(published - timedelta(days=1), published, basis)
+        if self.relative == "weekend":
+            saturday = published - timedelta(
+                days=(published.weekday() - SATURDAY) % 7 + 7 * (self.last and published.weekday() >= SATURDAY)
+            )
+            return _month_of(saturday, saturday + timedelta(days=1), basis)
+        if self.relative in {"this week", "last week", "week"}:
             return _month_of_week(published - timedelta(days=7 * self.relative.startswith("last")), basis)
-        if self.relative == "this month":
+        if self.relative in {"this month", "month"}:
             return StatedDate(first, Precision.MONTH, basis)
         if self.relative == "last month":
             return StatedDate((first - timedelta(days=1)).replace(day=1), Precision.MONTH, basis)
@@ -181,10 +163,14 @@ class Expression:
 def _month_of_week(day: date, basis: str) -> StatedDate:
     """A week is known as its month, or only as its year where it lies in two months."""
     monday = day - timedelta(days=day.weekday())
-    sunday = monday + timedelta(days=6)
-    if monday.month == sunday.month:
-        return StatedDate(monday.replace(day=1), Precision.MONTH, basis)
-    return StatedDate(date(monday.year, 1, 1), Precision.YEAR, basis)
+    return _month_of(monday, monday + timedelta(days=6), basis)
+
+
+def _month_of(first: date, last: date, basis: str) -> StatedDate:
+    """Days next to each other are known as their month, or only as the first one's year where they lie in two."""
+    if first.month == last.month:
+        return StatedDate(first.replace(day=1), Precision.MONTH, basis)
+    return StatedDate(date(first.year, 1, 1), Precision.YEAR, basis)
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
@@ -198,7 +184,10 @@ def find_expressions(text: str) -> list[Expression]:
     """Return the date expressions in order; of overlapping ones the fullest."""
     found: list[Expression] = []
     taken: list[Span] = []
+    lowered = text.lower()
     for pattern in (*FULL, *PARTIAL):
+        if not may_match(pattern, lowered):
+            continue
         for match in pattern.finditer(text):
             span = Span(match.start(), match.end())
             if not _overlaps(taken, span):
@@ -214,10 +203,7 @@ def _overlaps(taken: Sequence[Span], span: Span) -> bool:
 
 def _expression(text: str, match: re.Match[str]) -> Expression:
     groups = {name: value for name, value in match.groupdict().items() if value}
-    relative = " ".join((groups.get("relative") or groups.get("unit") or "").lower().split())
-    relative = groups.get("stretch", relative).lower()
-    count = groups.get("count", "1" if "next" in groups or "earlier" in groups else "0").lower()
-    weekday = groups.get("weekday")
+    weekday, count = groups.get("weekday"), groups.get("count", "0" if "same" in groups else "1").lower()
     return Expression(
         form=_form(groups),
         span=Span(match.start(), match.end()),
@@ -227,16 +213,26 @@ def _expression(text: str, match: re.Match[str]) -> Expression:
         day=int(groups["day"]) if "day" in groups and RANGE.match(text, match.end("day")) is None else None,
         weekday=WEEKDAYS.index(weekday.lower()) if weekday else None,
         last="last" in groups,
-        relative=relative,
+        relative=_relative_words(groups),
         count=int(count) if count.isdigit() else NUMBERS[count],
         ahead=read_words().ahead.search(text[max(0, match.start() - 40) : match.start()]) is not None,
+        of=groups.get("of", "").lower(),
     )
 
 
+def _relative_words(groups: dict[str, str]) -> str:
+    if "stretch" in groups:
+        stretch = groups["stretch"].lower()
+        return stretch if stretch in {"week", "month", "year"} else "day"
+    return " ".join((groups.get("relative") or groups.get("unit") or "").lower().split())
+
+
 def _form(groups: dict[str, str]) -> Form:
-    if "earlier" in groups or "back" in groups:
+    if "vague" in groups:
+        return Form.VAGUE
+    if "back" in groups:
         return Form.EARLIER
-    if not {"next", "after", "same"}.isdisjoint(groups):
+    if not {"after", "same"}.isdisjoint(groups):
         return Form.LATER
     if "relative" in groups:
         return Form.RELATIVE
@@ -256,13 +252,18 @@ def _month(word: str) -> int:
 class DateIndex:
     """The date expressions of one text, found by position."""
 
-    def __init__(self, text: str) -> None:
-        self.expressions = find_expressions(text)
+    def __init__(self, text: str, expressions: Sequence[Expression] | None = None) -> None:
+        self.expressions = find_expressions(text) if expressions is None else list(expressions)
         self._starts = [expression.span.start for expression in self.expressions]
 
     def within(self, span: Span) -> list[Expression]:
         first, end = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
         return self.expressions[first:end]
+
+    def with_events(self, found: Sequence[Expression]) -> DateIndex:
+        """Return the index with dates told by events, in place of what stands in their words ("a day after the …")."""
+        kept = [one for one in self.expressions if not any(spans.overlaps(one.span, other.span) for other in found)]
+        return DateIndex("", sorted({*kept, *found}, key=lambda one: one.span)) if found else self
 
     def before(self, position: int) -> Iterator[Expression]:
         """Yield the expressions in front of ``position``, the nearest first."""
@@ -275,10 +276,17 @@ class DateIndex:
             expression
             for expression in self.within(near)
             if not expression.ahead
-            and (expression.form is not Form.YEAR or expression.span.start - sentence.start < OPENING)
+            and _is_near(expression, sentence, cue)
             and not any(spans.overlaps(expression.span, place) for place in outside)
         ]
         return sorted(found, key=lambda expression: _gap(expression.span, cue))
+
+
+def _is_near(expression: Expression, sentence: Span, cue: Span) -> bool:
+    """Tell whether a year, or a vague time, stands where it dates the cue; nearly every other date does."""
+    if expression.form not in {Form.YEAR, Form.VAGUE}:
+        return True
+    return expression.span.start - sentence.start < OPENING or _gap(expression.span, cue) <= BESIDE
 
 
 def _gap(span: Span, cue: Span) -> int:

@@ -85,6 +85,8 @@ class WordLists:
     negations: frozenset[str]
     attending: frozenset[str]
     prompt: frozenset[str]
+    occasions: frozenset[str]
+    appearing: frozenset[str]
     conditions: frozenset[str]
     nobody: frozenset[str]
     gap_stops: frozenset[str]

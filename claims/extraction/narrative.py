@@ -9,6 +9,7 @@ from claims.extraction.publication import PossibleDays
 from claims.extraction.records import Precision, StatedDate
 
 COUNTED = frozenset({Form.EARLIER, Form.LATER})  # days counted from another date
+UNCOUNTABLE = COUNTED | {Form.VAGUE}  # from which no days can be counted
 YEARLESS = frozenset({Form.DAY_MONTH, Form.MONTH})
 NEAR_DAYS = frozenset({Form.WEEKDAY, Form.RELATIVE})
 RECENT = timedelta(days=60)  # a day or month without a year this near to the publication is a recent one
@@ -37,7 +38,7 @@ class Narrative:
 
     def _counted(self, expression: Expression) -> StatedDate | None:
         """ "Two days later" and "the day before" count from the last date in front of them."""
-        before = next((one for one in self.dates.before(expression.span.start) if one.form not in COUNTED), None)
+        before = next((one for one in self.dates.before(expression.span.start) if one.form not in UNCOUNTABLE), None)
         known = self.meaning(before) if before else None
         by_month = expression.relative in {"month", "year"}
         if known is None or (

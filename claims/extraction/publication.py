@@ -17,6 +17,7 @@ PUBLISHED_KINDS = (SegmentKind.DATELINE, SegmentKind.BYLINE, SegmentKind.BOILERP
 PUBLISHED = re.compile(
     r"\b(?:published|posted|updated?|date|dated|reported|on)\b|^\W*(?:\w+day,?\s+)?\w+\.?\s+\d|^\W*\d", re.IGNORECASE
 )
+Limit = tuple[frozenset[int], str]  # the ordinals of the days that are left, and why
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\D{0,40}(?P<year>20\d\d)\b", re.IGNORECASE)
 
 
@@ -108,7 +109,7 @@ def publication_date(text: str, segments: Sequence[Segment]) -> StatedDate | Non
     return None
 
 
-def limits_of_page(text: str, segments: Sequence[Segment]) -> Iterator[tuple[frozenset[int], str]]:
+def limits_of_page(text: str, segments: Sequence[Segment]) -> Iterator[Limit]:
     """Yield what a page without a full date says: no later than the year of its copyright, the day of its date line.
 
     An agency's story appears on the day of its date line, and counts its weekdays from it.

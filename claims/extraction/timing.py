@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from spacy.tokens import Doc
 
 from claims.extraction import spans
+from claims.extraction.date_clauses import is_aside
 from claims.extraction.dates import DateIndex, Expression, Form
 from claims.extraction.lexicon import read_words
 from claims.extraction.narrative import Narrative
@@ -41,6 +42,8 @@ class Moment:
     """What is known of the time of one claim before the others are looked at.
 
     ``standing``: a position told in the present tense ("demands"); ``perfect``: told without a time ("has said").
+    ``vague``: told with a time that is no date ("recently", "a few weeks ago"). ``loose``: the month of an event of
+    several days beside the cue, for want of a better date.
     ``in_front``: it stands in the headline or the first paragraph.
     """
 
@@ -49,6 +52,13 @@ class Moment:
     perfect: bool
     in_front: bool
     prompt: bool
+    vague: bool
+    loose: StatedDate | None = None
+
+    @property
+    def is_timeless(self) -> bool:
+        """Tell whether it belongs to no speech of the report's story."""
+        return self.standing or self.perfect or self.vague
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,8 @@ class Timing:
             if found[number] is None and moment.prompt and target is not None:
                 found[number] = _because(found[target], "at once after")
         self._take_news_day(claims, moments, found)
-        return [replace(claim, said_on=stated) for claim, stated in zip(claims, found, strict=True)]
+        dated = [stated or moment.loose for stated, moment in zip(found, moments, strict=True)]
+        return [replace(claim, said_on=stated) for claim, stated in zip(claims, dated, strict=True)]
 
     def moment(self, claim: ExtractedClaim) -> Moment:
         attribution = claim.attribution
@@ -89,8 +100,14 @@ class Timing:
         lower = " ".join(token.lower_ for token in tokens_of(self.doc, attribution.cue))
         finite = next((tag for tag in tags if tag in FINITE), "")
         in_front = cue.start < self._front
+        sentence = self._sentence(attribution)
+        beside = self.dates.of_cue(sentence, cue, attribution.content)
+        vague = bool(beside) and beside[0].form is Form.VAGUE
+        loose = next((expression for expression in beside if _is_loose(expression)), None)
         return Moment(
-            stated=self._own(claim, cue),
+            stated=None if vague else self._own(claim, cue, [one for one in beside if not _is_loose(one)]),
+            vague=vague,
+            loose=loose.full() if loose else None,
             standing=finite in {"VBZ", "VBP"} and not in_front and "VBN" not in tags,
             perfect=finite in {"VBZ", "VBP"} and "VBN" in tags and not self._is_told(attribution),
             in_front=in_front,
@@ -101,22 +118,24 @@ class Timing:
         """ "Has told reporters" happened on one occasion, unlike "has said"."""
         return any(token.lemma_ == "tell" for token in tokens_of(self.doc, attribution.cue))
 
-    def _own(self, claim: ExtractedClaim, cue: Span) -> StatedDate | None:
+    def _own(self, claim: ExtractedClaim, cue: Span, beside: Sequence[Expression]) -> StatedDate | None:
+        """Return what the words say of the claim's time; ``beside`` are the dates near its cue, the nearest first."""
         attribution = claim.attribution
-        sentence = self._sentence(attribution)
-        for expression in self.dates.of_cue(sentence, cue, attribution.content):
+        own = [expression for expression in beside if not is_aside(self.doc, expression.span, cue)]
+        inside = [
+            expression for expression in self.dates.within(spans.cover(attribution.content)) if not expression.ahead
+        ]
+        direct = [expression for expression in own if self._hangs_on(expression, attribution)]
+        if attribution.kind is Kind.INDIRECT:
+            direct += [expression for expression in inside if self._hangs_on(expression, attribution)]
+        for expression in (*direct, *own):
             if (stated := self.narrative.meaning(expression)) is not None:
                 return stated
-        for expression in self.dates.within(spans.cover(attribution.content)):
-            if not expression.ahead and self._belongs_to_cue(expression, attribution):
-                return self.narrative.meaning(expression)
         tail = self._tail(attribution)
         return self.narrative.meaning(tail) if tail else None
 
-    def _belongs_to_cue(self, expression: Expression, attribution: Attribution) -> bool:
-        """ "Accused Moscow on Friday of …": the parse hangs the date inside of the content on the cue's verb."""
-        if attribution.kind is not Kind.INDIRECT:
-            return False
+    def _hangs_on(self, expression: Expression, attribution: Attribution) -> bool:
+        """ "Accused Moscow on Friday of …": the parse hangs the date, even inside of the content, on the cue's verb."""
         cue = {token.i for token in tokens_of(self.doc, attribution.cue)}
         date_word = tokens_at(self.doc, expression.span).root
         above = [date_word.head, date_word.head.head] if date_word.dep_ == "pobj" else [date_word.head]
@@ -141,7 +160,7 @@ class Timing:
                 spoken.setdefault(_who(claim), []).append(number)
         for number, claim in enumerate(claims):
             moment, who = moments[number], _who(claim)
-            if found[number] or claim.past or moment.standing or moment.perfect or not _is_somebody(who):
+            if found[number] or claim.past or moment.is_timeless or not _is_somebody(who):
                 continue
             dated = spoken.get(who, [])
             before = [other for other in dated if other < number]
@@ -159,7 +178,7 @@ class Timing:
         news = self._news_day(moments)
         for number, (claim, moment) in enumerate(zip(claims, moments, strict=True)):
             recent = moment.in_front or not moment.perfect
-            if found[number] is not None or not recent or claim.past or moment.standing:
+            if found[number] is not None or not recent or claim.past or moment.standing or moment.vague:
                 continue
             turn = self._turn_before(claim)
             if turn and (news or self._same_paragraph(turn, claim)):
@@ -186,7 +205,7 @@ class Timing:
             if told and stated.precision is Precision.DAY:
                 aside = self._is_before_the_story(expression) or (moved and self._ends_a_paragraph(expression))
                 moved = moved or not aside
-                yield Turn(expression.span.start, stated, local=aside)
+                yield Turn(self._takes_effect(expression), stated, local=aside)
             elif self.narrative.is_chronicle and stated.precision is not Precision.YEAR:
                 yield Turn(expression.span.start, stated, local=True)
 
@@ -197,6 +216,12 @@ class Timing:
             return False
         verb = next((token for token in found.root.ancestors if token.tag_[:2] in {"VB", "MD"}), None)
         return verb is not None and verb.tag_ == "VBN" and any(child.lower_ == "had" for child in verb.children)
+
+    def _takes_effect(self, expression: Expression) -> int:
+        """Where the story moves: a date that only describes something in its sentence moves what comes after that."""
+        if is_aside(self.doc, expression.span):
+            return tokens_at(self.doc, expression.span).root.sent.end_char - 1
+        return expression.span.start
 
     def _ends_a_paragraph(self, expression: Expression) -> bool:
         """A date inside the last of several sentences dates that one; the next paragraph goes back to the story."""
@@ -239,6 +264,10 @@ class Timing:
         for expression in self.dates.within(Span(0, self._front)):
             if not expression.ahead and not expression.last:
                 yield expression
+
+
+def _is_loose(expression: Expression) -> bool:
+    return bool(expression.event) and expression.day is None
 
 
 def _prints(doc: Doc, expression: Expression) -> bool:
