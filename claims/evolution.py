@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.urls import reverse
 
 from claims.charts import Axis
 from claims.models import ClaimIssue, Issue, Precision, Stance, as_words
+from claims.models.addresses import address_of
 from claims.models.claims import ClaimQuerySet
 from claims.position_tables import dated
 from claims.positions import Move, Position, move
@@ -33,7 +33,7 @@ class Step:
     @property
     def address(self) -> str:
         """The page of the claim."""
-        return reverse("claims:claim_detail", args=[self.position.claim])
+        return address_of("claims:claim_detail", self.position.claim)
 
 
 @dataclass(frozen=True)
@@ -108,4 +108,4 @@ def _lane(rows: Sequence[tuple[Position, tuple[Any, ...]]], view: str, axis: Axi
         )
         before = position if counts else before
     slug, name = rows[0][1][:2]
-    return Lane(name, reverse(view, args=[slug]), steps)
+    return Lane(name, address_of(view, slug), steps)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import product
+from typing import Any, NamedTuple
 
 from django.db.models import Choices, Count
 
 from claims.filters import ActorSearch, ClaimSearch
 from claims.found import FoundClaims
-from claims.models import Act, Actor, ActorKind, Article, Issue, Kind, Outlet, Stance, State
+from claims.models import OPEN, Act, Actor, ActorKind, Article, Issue, Kind, Outlet, Stance, State
+from claims.models.counts import counts_of
 from claims.queries import QueryForm
 
 # Options of one facet on a page.
@@ -85,7 +87,7 @@ def facets(search: ClaimSearch, names: Sequence[str] = ()) -> dict[str, Facet]:
     Takes the same few queries however many claims and options there are.
     """
     asked = names or FACETS
-    found = in_memory(read) if (read := search.found()) else by_fields(search)
+    found = in_memory(search.found) if search.found else by_fields(search)
     for names_of, count in _COUNTS.items():
         found |= count(search) if {*names_of} & {*asked} - found.keys() else {}
     return {name: _facet(search, name, found[name]) for name in asked}
@@ -113,19 +115,32 @@ FIELDS: dict[str, type[Choices]] = {"state": State, "act": Act, "kind": Kind}
 
 def by_fields(search: ClaimSearch) -> dict[str, list[Tally]]:
     """Count by state, act and kind of wording, each with what is chosen of the other two."""
-    rows = search.claims(*FIELDS).order_by().values_list(*FIELDS).annotate(Count("pk"))
-    chosen: dict[str, Sequence[str] | None] = {
+    chosen = {
         "state": search.values("state"),
-        "act": search.chosen.get("act"),
-        "kind": search.chosen.get("kind"),
+        "act": search.values("act") or Act.values,
+        "kind": search.values("kind") or Kind.values,
     }
     counts: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}
-    for *values, count in rows:
-        fits = {name: value in (chosen[name] or [value]) for name, value in zip(FIELDS, values, strict=True)}
+    for *values, count in _by_combination(search, chosen):
+        fits = {name: value in chosen[name] for name, value in zip(FIELDS, values, strict=True)}
         for name, value in zip(FIELDS, values, strict=True):
             if all(fit for other, fit in fits.items() if other != name):
                 counts[name][value] += count
     return {name: _in_order(counts[name], choices) for name, choices in FIELDS.items()}
+
+
+def _by_combination(search: ClaimSearch, chosen: Mapping[str, Sequence[str]]) -> Iterable[tuple[Any, ...]]:
+    """Return the counts by state, act and kind, as far as at most one of them is not among those chosen."""
+    if not search.only_by({*FIELDS}):
+        counted = search.claims(*FIELDS).order_by().values_list(*FIELDS)
+        return counted.annotate(claims=Count("*"))
+    states = State.values if search.editor else OPEN
+    wanted = [
+        combination
+        for combination in product(map(str, states), Act.values, Kind.values)
+        if sum(value not in chosen[name] for name, value in zip(FIELDS, combination, strict=True)) <= 1
+    ]
+    return counts_of(wanted, 0.0 if search.editor else search.least)
 
 
 def in_memory(found: FoundClaims) -> dict[str, list[Tally]]:
@@ -144,7 +159,7 @@ def by_actor(search: ClaimSearch) -> dict[str, list[Tally]]:
     together = claims.filter(co_speakers__isnull=False)
     counts: Counter[int] = Counter()
     for rows in (claims.exclude(speaker=None).values_list("speaker"), together.values_list("co_speakers")):
-        for actor, count in rows.annotate(Count("pk")):
+        for actor, count in rows.annotate(claims=Count("*")):
             counts[actor] += count
     return {"actor": _named(Actor, counts)}
 
@@ -159,26 +174,26 @@ def by_parts(search: ClaimSearch) -> dict[str, list[Tally]]:
     issues: Counter[int] = Counter()
     stances: Counter[str] = Counter()
     parts = search.standings().values_list("issue", "stance", "repeated")
-    for issue, stance, repeated, count in parts.annotate(Count("pk")):
+    for issue, stance, repeated, count in parts.annotate(claims=Count("*")):
         issues[issue] += count
         stances[stance] += 0 if repeated else count
     return {"issue": _named(Issue, issues), "stance": _in_order(stances, Stance)}
 
 
 def _by_issue(search: ClaimSearch) -> list[Tally]:
-    return _named(Issue, dict(search.standings("issue").values_list("issue").annotate(Count("pk"))))
+    return _named(Issue, dict(search.standings("issue").values_list("issue").annotate(claims=Count("*"))))
 
 
 def _by_stance(search: ClaimSearch) -> list[Tally]:
     rows = search.standings("stance")
     rows = rows if "issue" in search.chosen else rows.filter(repeated=False)
-    return _in_order(dict(rows.values_list("stance").annotate(Count("claim", distinct=True))), Stance)
+    return _in_order(dict(rows.values_list("stance").annotate(claims=Count("claim", distinct=True))), Stance)
 
 
 def by_outlet(search: ClaimSearch) -> dict[str, list[Tally]]:
     """Count by outlet: by article first, of which there are few."""
     rows = search.claims("outlet").order_by().values_list("article")
-    return {"outlet": _by_outlet(dict(rows.annotate(Count("pk"))))}
+    return {"outlet": _by_outlet(dict(rows.annotate(claims=Count("*"))))}
 
 
 def _by_outlet(articles: Mapping[int, int]) -> list[Tally]:

@@ -6,7 +6,7 @@ stance have to hold for the same row, so the conditions must be at hand one by o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -85,7 +85,7 @@ class ClaimSearch(queries.QueryForm):
 
     def __init__(self, request: HttpRequest, base: ClaimQuerySet | None = None) -> None:
         self.editor = request.user.has_perm("claims.change_claim")
-        self._least = least_confidence(request.user)
+        self.least = least_confidence(request.user)
         self._base = Claim.objects.all() if base is None else base
         # Whether only some claims can be asked for.
         self._some = base is not None
@@ -110,7 +110,7 @@ class ClaimSearch(queries.QueryForm):
             )
         return self.cleaned_data
 
-    @property
+    @cached_property
     def hits(self) -> list[str]:
         """Patterns of the words of the search that may stand in a claim's sentence."""
         return patterns_of(search_terms(self.chosen.get("q", "")))
@@ -133,7 +133,11 @@ class ClaimSearch(queries.QueryForm):
 
     @property
     def _open(self) -> ClaimQuerySet:
-        return self._base.open_to(editor=self.editor, least=self._least)
+        return self._base.open_to(editor=self.editor, least=self.least)
+
+    def only_by(self, names: Collection[str]) -> bool:
+        """Return whether of the fields of all claims only those named are asked for."""
+        return not self._some and {*names, "sort"} >= self.chosen.keys()
 
     def claims(self, *without: str) -> ClaimQuerySet:
         """Return the claims asked for, in order; ``without`` names facets to leave out."""
@@ -166,7 +170,7 @@ class ClaimSearch(queries.QueryForm):
         states = self.values("state")
         asked = Q() if "state" in without else Q(state__in=states)
         if "state" in without or State.SUGGESTED in states:
-            asked &= open_to(editor=self.editor, least=self._least)
+            asked &= open_to(editor=self.editor, least=self.least)
         if "actor" in chosen:
             asked &= made_by(chosen["actor"], key=key)
         paths = {
@@ -174,22 +178,29 @@ class ClaimSearch(queries.QueryForm):
             "until": "said_on__lte",
         }  # fmt: skip
         asked &= Q(**{path: chosen[name] for name, path in paths.items() if name in chosen})
-        return asked if self._found is None else asked & Q(**{f"{key}__among": self._found})
+        return asked if self._found is None else asked & Q(**{f"{key}__{self._lookup(key)}": self._found})
 
+    def _lookup(self, key: str) -> str:
+        """Return how to ask for what words find: in a list that an index has in order, its beginning is soon found."""
+        in_order = key == "pk" and self._found and self._found.are_dense and self.values("sort") == ["newest"]
+        return "among_many" if in_order else "among"
+
+    @cached_property
     def found(self) -> FoundClaims | None:
-        """Return what the words of the search find, for counting; None without words, and among some claims."""
-        if self._found is None or self._some:
+        """What the words of the search find, for counting; None without words, and among some claims."""
+        if "q" not in self.chosen or self._some:
             return None
         days = self._open.said_between(self.chosen.get("since"), self.chosen.get("until"))
-        return FoundClaims(days.filter(pk__among=self._found), {**self.chosen, "state": self.values("state")})
+        return FoundClaims(days.search(self.chosen["q"]), {**self.chosen, "state": self.values("state")})
 
     @cached_property
     def _found(self) -> Numbers | None:
         """The keys of what the words of the search find: looked up once, for the list and the count of each facet."""
         if "q" not in self.chosen:
             return None
-        found = self._base.search(self.chosen["q"])
-        return Numbers(found.order_by().values_list("pk", flat=True))
+        if self.found:
+            return self.found.keys
+        return Numbers(self._base.search(self.chosen["q"]).order_by().values_list("pk", flat=True))
 
 
 class SubjectSearch(queries.QueryForm):

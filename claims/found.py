@@ -7,31 +7,27 @@ columns that facets need costs less than any two of these counts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
+from itertools import compress
 from typing import Any, NamedTuple
+
+from django.db.models import F
 
 from claims.models import Article, Claim
 from claims.models.claims import ClaimQuerySet
+from claims.models.counts import Column
 from claims.models.lookups import Numbers
 
-
-class Found(NamedTuple):
-    """A claim in the columns that are counted; speaker and article by key."""
-
-    pk: int
-    state: str
-    act: str
-    kind: str
-    speaker: int | None
-    article: int
+# What is counted, or asked for by key: speakers and articles.
+_COLUMNS = ("pk", "state", "act", "kind", "speaker", "article")
 
 
 class _Condition(NamedTuple):
     """What is chosen of a facet: values of a column, or else claims."""
 
     facet: str
-    column: int
+    column: str
     values: Collection[Any]
     claims: Collection[int] = frozenset()
 
@@ -41,11 +37,10 @@ class FoundClaims:
 
     def __init__(self, claims: ClaimQuerySet, chosen: dict[str, Sequence[Any]]) -> None:
         """``claims`` are all that words and days find; ``chosen`` holds states and everything else."""
-        self._rows: list[tuple[Any, ...]] = list(claims.order_by().values_list(*Found._fields))
+        read = claims.order_by().aggregate(**{f"all_{name}": Column(F(name)) for name in _COLUMNS})
+        self._columns: dict[str, list[Any]] = {name: read[f"all_{name}"] or [] for name in _COLUMNS}
         self._conditions = [
-            _Condition(name, Found._fields.index(name), frozenset(chosen[name]))
-            for name in ("state", "act", "kind")
-            if name in chosen
+            _Condition(name, name, frozenset(chosen[name])) for name in ("state", "act", "kind") if name in chosen
         ]
         if "actor" in chosen:
             self._conditions.append(_of_actors(chosen["actor"]))
@@ -54,37 +49,46 @@ class FoundClaims:
         parts = {f"{name}s": chosen[name] for name in ("issue", "stance") if name in chosen}
         if parts:
             on = Claim.objects.about(**parts).order_by().values_list("pk", flat=True)
-            self._conditions.append(_Condition("part", 0, frozenset(on)))
+            self._conditions.append(_Condition("part", "pk", frozenset(on)))
+
+    @cached_property
+    def keys(self) -> Numbers:
+        """The keys of the claims."""
+        return Numbers(self._columns["pk"])
 
     def counts(self, facet: str, column: str) -> Counter[Any]:
         """Count by a column, with all that is chosen of other facets applied."""
-        at = Found._fields.index(column)
-        return Counter(row[at] for row in self._fitting(facet))
+        return Counter(compress(self._columns[column], self._fitting(facet)))
 
     def together(self) -> Counter[int]:
         """Count by those who speak with a speaker, with all that is chosen but actors applied."""
-        fitting = {row[0] for row in self._fitting("actor")}
-        return Counter(actor for claim, actor in self._companions if claim in fitting)
+        fitting = set(compress(self._columns["pk"], self._fitting("actor")))
+        companions = Claim.co_speakers.through.objects.filter(claim__among=self.keys).values_list("claim", "actor")
+        return Counter(actor for claim, actor in companions if claim in fitting)
+
+    def _fitting(self, without: str) -> list[bool]:
+        """Return whether each claim has all that is chosen of other facets: the same for all of which nothing is."""
+        chosen_of = [condition for condition in self._conditions if condition.facet == without]
+        return self._asked_but(without) if chosen_of else self._asked
 
     @cached_property
-    def _companions(self) -> list[tuple[int, int]]:
-        keys = Numbers(row[0] for row in self._rows)
-        return list(Claim.co_speakers.through.objects.filter(claim__among=keys).values_list("claim", "actor"))
+    def _asked(self) -> list[bool]:
+        return self._asked_but("")
 
-    def _fitting(self, without: str) -> Iterable[tuple[Any, ...]]:
-        rows = self._rows
+    def _asked_but(self, without: str) -> list[bool]:
+        asked = [True] * len(self._columns["pk"])
         for facet, column, values, claims in self._conditions:
             if facet != without:
-                rows = [row for row in rows if row[column] in values or row[0] in claims]
-        return rows
+                having = zip(asked, self._columns[column], self._columns["pk"], strict=True)
+                asked = [fits and (value in values or key in claims) for fits, value, key in having]
+        return asked
 
 
 def _of_actors(actors: Sequence[Any]) -> _Condition:
     together = Claim.co_speakers.through.objects.filter(actor__in=actors).values_list("claim", flat=True)
-    keys = frozenset(actor.pk for actor in actors)
-    return _Condition("actor", Found._fields.index("speaker"), keys, frozenset(together))
+    return _Condition("actor", "speaker", frozenset(actor.pk for actor in actors), frozenset(together))
 
 
 def _of_outlets(outlets: Sequence[Any]) -> _Condition:
     articles = Article.objects.filter(outlet__in=outlets).order_by().values_list("pk", flat=True)
-    return _Condition("outlet", Found._fields.index("article"), frozenset(articles))
+    return _Condition("outlet", "article", frozenset(articles))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from claims.exchanges import proposals
@@ -42,6 +42,11 @@ class ClaimSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type ch
     def lastmod(self, item: Claim) -> datetime | None:
         """Return when it was reviewed."""
         return item.reviewed_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Return when one was reviewed last, without reading them all."""
+        last: datetime | None = self.items().aggregate(last=Max("reviewed_at"))["last"]
+        return last
 
 
 class ArticleSitemap(Sitemap):  # type: ignore[type-arg]  # generic to the type checker only

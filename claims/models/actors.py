@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from claims.models.addresses import address_of
 from claims.models.constraints import not_empty, one_of
 from claims.models.counts import rows_in
 from claims.models.edits import Editable
@@ -134,7 +134,7 @@ class Actor(Editable):
 
     def get_absolute_url(self) -> str:
         """Return the permalink."""
-        return reverse("claims:actor_detail", args=[self.slug])
+        return address_of("claims:actor_detail", self.slug)
 
     @property
     def standing(self) -> Actor:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor, ActorKind
+from claims.models.addresses import address_of
 from claims.models.constraints import dated, not_empty, one_of
 from claims.models.counts import rows_in
 from claims.models.dates import Precision
@@ -171,7 +171,7 @@ class Article(Editable):
 
     def get_absolute_url(self) -> str:
         """Return the permalink."""
-        return reverse("claims:article_detail", args=[self.pk])
+        return address_of("claims:article_detail", self.pk)
 
     def text_of(self, version: int) -> str:
         """Return the text of a version; raise ArticleVersion.DoesNotExist for one that never was."""

@@ -10,11 +10,11 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from claims.models.addresses import address_of
 from claims.models.constraints import not_empty, one_of
 from claims.models.counts import rows_in
 
@@ -89,7 +89,7 @@ class Issue(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the permalink."""
-        return reverse("claims:issue_detail", args=[self.slug])
+        return address_of("claims:issue_detail", self.slug)
 
 
 def validate_term(text: str) -> None:

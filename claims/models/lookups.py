@@ -11,6 +11,9 @@ from typing import Any
 
 from django.db.models import Field, ForeignKey, Lookup
 
+# Of how many numbers one must be there to call them dense.
+_DENSE = 50
+
 
 class Numbers:
     """Numbers in order, each once, written once for all the queries that ask for them.
@@ -19,7 +22,13 @@ class Numbers:
     """
 
     def __init__(self, numbers: Iterable[int]) -> None:
-        self.as_json = json.dumps(sorted(set(numbers)))
+        self._numbers = sorted(set(numbers))
+        self.as_json = json.dumps(self._numbers)
+
+    @property
+    def are_dense(self) -> bool:
+        """Whether they are a good part of all the numbers up to the greatest one."""
+        return len(self._numbers) * _DENSE > max(self._numbers, default=0)
 
     @property
     def as_array(self) -> str:
@@ -49,3 +58,18 @@ class Among(Lookup):
         """Return the condition for PostgreSQL."""
         left, values = self.process_lhs(compiler, connection)
         return f"{left} = ANY(%s::bigint[])", (*values, self.rhs.as_array)
+
+
+@Field.register_lookup
+class AmongMany(Among):
+    """The same for many numbers and the beginning of a list that an index has in its order.
+
+    SQLite does not know how many numbers there are; here it is told to walk that index, not to look up each number.
+    """
+
+    lookup_name = "among_many"
+
+    def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> tuple[str, Any]:
+        """Return the left side as an expression, of which SQLite knows no index."""
+        left, values = super().process_lhs(compiler, connection, lhs)
+        return (f"+{left}" if connection.vendor == "sqlite" else left), values

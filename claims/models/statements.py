@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, F, Q
-from django.urls import reverse
 from django.utils.translation import gettext
 from simple_history.models import HistoricalRecords
 
+from claims.models.addresses import address_of
 from claims.models.choices import OPEN
 from claims.models.claims import Claim
 from claims.models.edits import Editable
@@ -74,7 +74,7 @@ class Statement(Editable):
 
     def get_absolute_url(self) -> str:
         """Return the permalink."""
-        return reverse("claims:statement_detail", args=[self.pk])
+        return address_of("claims:statement_detail", self.pk)
 
     @property
     def witnesses(self) -> list[Claim]:

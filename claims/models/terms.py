@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.models.actors import Actor
+from claims.models.addresses import address_of
 from claims.models.choices import Act, State
 from claims.models.claims import Claim
 from claims.models.constraints import not_empty, one_of
@@ -100,7 +100,7 @@ class Package(Suggestible):
 
     def get_absolute_url(self) -> str:
         """Return the permalink."""
-        return reverse("claims:package_detail", args=[self.pk])
+        return address_of("claims:package_detail", self.pk)
 
 
 class TermQuerySet(models.QuerySet["Term"]):

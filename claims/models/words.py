@@ -23,7 +23,7 @@ INDEX = "claims_claim_words"
 
 
 class StandsIn(models.Lookup):
-    """Whether the words of a SearchTerm stand in a claim: ``Claim.objects.filter(StandsIn(F("pk"), term))``.
+    """Whether the words of all these SearchTerms stand in a claim: ``Claim.objects.filter(StandsIn(F("pk"), terms))``.
 
     The left side is the claim's key.
     """
@@ -35,14 +35,17 @@ class StandsIn(models.Lookup):
         """Look the key up in what the FTS5 table finds."""
         key, values = self.process_lhs(compiler, connection)
         found = "SELECT rowid FROM claims_claim_words WHERE claims_claim_words MATCH %s"
-        return f"{key} IN ({found})", [*values, fts5_query(self.rhs)]
+        return f"{key} IN ({found})", [*values, " AND ".join(fts5_query(term) for term in self.rhs)]
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """Ask the index on the words themselves."""
         key, values = self.process_lhs(compiler, connection)
         alias = key.rsplit(".", 1)[0]
         words = f'claims_words({alias}."content_text", {alias}."source_text")'
-        return f"{words} @@ to_tsquery('claims_words', %s)", [*values, ts_query(self.rhs)]
+        return f"{words} @@ to_tsquery('claims_words', %s)", [
+            *values,
+            " & ".join(f"({ts_query(term)})" for term in self.rhs),
+        ]
 
 
 def fts5_query(term: SearchTerm) -> str:

@@ -270,6 +270,8 @@ def _run(run: Run, doubtful: Collection[int]) -> SafeString | str:
 
 def _numbered(run: Run, numbers: Mapping[int, int]) -> SafeString:
     """Return a link for each claim that begins here. Its number is drawn by the style sheet: the text stays exact."""
+    if not numbers:
+        return SafeString("")
     return format_html_join(
         "",
         '<a class="anchor" id="claim-{}" href="#note-{}" data-number="{}" data-claims="{}" aria-label="{}"></a>',

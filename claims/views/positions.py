@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.htmx import page
@@ -65,5 +64,5 @@ def _values(request: HttpRequest, table: Matrix, cell: Cell) -> list[Any]:
         as_iso(claim.said_on, claim.said_on_precision),
         claim.content_text,
         claim.state,
-        request.build_absolute_uri(reverse("claims:claim_detail", args=[claim.pk])),
+        request.build_absolute_uri(claim.get_absolute_url()),
     ]

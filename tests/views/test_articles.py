@@ -147,7 +147,7 @@ def test_articles_take_the_same_queries_however_many_claims(client: Client, djan
         Claim.objects.filter(pk__in=[claim.pk, other.pk]).update(statement=Statement.objects.create(canonical=claim))
 
     add()
-    with django_assert_num_queries(14) as few:
+    with django_assert_num_queries(13) as few:
         assert "Also reported by" in shown(client, article.get_absolute_url())
     with django_assert_num_queries(2):
         client.get("/articles/")

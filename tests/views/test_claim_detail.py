@@ -154,9 +154,9 @@ def test_claim_detail_takes_the_same_queries_however_much_there_is(
         claim.correct(editor)
 
     add()
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get(claim.get_absolute_url())
     for _ in range(4):
         add()
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get(claim.get_absolute_url())

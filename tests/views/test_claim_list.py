@@ -269,11 +269,11 @@ def test_claim_list_takes_the_same_queries_however_long(
         claim.co_speakers.add(make_actor())
 
     add()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get("/claims/")
     for _ in range(7):
         add()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get("/claims/")
 
 

@@ -108,13 +108,13 @@ def test_issues_take_the_same_queries_however_many(client: Client, django_assert
         claim.co_speakers.add(make_actor())
 
     add()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get("/issues/talks/")
     with django_assert_num_queries(1):
         client.get("/issues/")
     for _ in range(3):
         add()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get("/issues/talks/")
     with django_assert_num_queries(1):
         client.get("/issues/")
