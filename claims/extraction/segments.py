@@ -25,6 +25,7 @@ BULLET = re.compile(r"^(?:[•·▪►●*\-–—>]+|\d{1,2}[.)])\s+")
 PROSE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$|[\"”»]$")
 MONTH_DAY = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+\d{4})?"
 AGENCY = r"(?:\([^)\n]{2,30}\)|/[^/\n]{2,30}/)"
+SIGNED = re.compile(r"^[\"“„«].+[\"”»]\s*(?:[—–―]|--?)\s*\S")  # a quotation with the speaker's name behind it
 # "KYIV, Ukraine (Agency) —", "KYIV, March 3 (Agency) -", "Kyiv, 3 March (Agency) –" and "KYIV, March 3. /Agency/."
 DATELINE = re.compile(
     rf"^(?:[A-Z][A-Z.'’-]+(?:[ ,]+[A-Z][\w.'’-]+){{0,5}}?(?:[,.]?\s+{MONTH_DAY})?[.,]?(?:\s*{AGENCY})?"
@@ -63,7 +64,8 @@ class Line:
 
     @property
     def is_prose(self) -> bool:
-        return PROSE_END.search(self.text) is not None or len(self.text.split()) >= LONG_LINE
+        ended = PROSE_END.search(self.text) or SIGNED.match(self.text)
+        return ended is not None or len(self.text.split()) >= LONG_LINE
 
 
 @Language.factory("segments", assigns=["doc._.segments", "token.is_sent_start"])

@@ -85,6 +85,7 @@ def test_lines_around_the_body_are_boilerplate(line: str, label: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "“Nobody asked us before they drew that line” — Olena Marchuk",
         "“We will share the costs,” she said.",
         "Print workers went on strike on Monday.",
         "The minister listed three demands:",
