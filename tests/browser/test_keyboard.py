@@ -1,12 +1,14 @@
-"""Every reading page by keyboard alone: each control is reached in order, seen to be, and left; nothing moves."""
+"""Every reading page by keyboard alone, there and back: each control is reached in order and seen to be; no motion."""
 
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Scene, Visitor
 from tests.browser.test_pages import PAGES
+from tests.browser.test_review import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # What can be operated and is shown, numbered as it stands on the page; and a note of each that gets the focus, with
@@ -50,27 +52,46 @@ _MOVING = """() => {
 }"""
 
 
-def _tab_through(page: Page) -> None:
-    """Press Tab until the page has been left at its end: a date takes four presses more, leaving it three."""
-    presses = page.evaluate(_WATCH)
+def _walk(page: Page, key: str, presses: int) -> list[int]:
+    """Press a key until the page has been left: every control is reached and seen to be. Return them as they came."""
+    page.evaluate("window.reached = []; window.unseen = []")
     for _ in range(presses):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
+    assert page.evaluate(_MISSED) == [], (page.url, key)
+    assert page.evaluate("window.unseen") == [], ("unseen", page.url, key)
+    return [at for at in dict.fromkeys(page.evaluate("window.reached")) if at >= 0]
 
 
-def test_pages_are_worked_by_keyboard_and_keep_still(visitor: Visitor, full_scene: Scene) -> None:
+def _turned(reached: list[int], first: int) -> list[int]:
+    """Return the order from its first control on: a page that opens in a field is left at its end and entered again."""
+    at = reached.index(first)
+    return reached[at:] + reached[:at]
+
+
+# Editors read in Ukrainian and walk there and back: each page is opened once for all of that.
+@pytest.mark.parametrize(
+    ("language", "keys"), [("en", ["Tab"]), ("uk", ["Tab", "Shift+Tab"])], ids=["visitor", "editor there and back"]
+)
+def test_pages_are_worked_by_keyboard_and_keep_still(
+    visitor: Visitor, full_scene: Scene, editor: User, language: str, keys: list[str]
+) -> None:
     visit = visitor.visit()
+    if language == "uk":
+        sign_in(visit, editor)
+    visit.page.context.add_cookies([{"name": "django_language", "value": language, "url": visit.base}])
     for pattern in PAGES:
         address = full_scene.address(pattern)
         visit.open(address)
+        assert visit.page.locator("html").get_attribute("lang") == language
         assert visit.page.evaluate(_MOVING) == [], address
         visit.page.evaluate("document.activeElement.blur()")
-        _tab_through(visit.page)
-        assert visit.page.evaluate(_MISSED) == [], address
-        assert visit.page.evaluate("window.unseen") == [], address
-        reached = [at for at in dict.fromkeys(visit.page.evaluate("window.reached")) if at >= 0]
-        top = reached.index(0)  # a page that opens in a field is left at its end and entered again
-        assert reached[top:] + reached[:top] == sorted(reached), address
-        assert len(reached) > 10, address
+        presses = visit.page.evaluate(_WATCH)  # a date takes four presses more, leaving the page three
+        for key in keys:
+            reached = _walk(visit.page, key, presses)
+            back = key != "Tab"
+            first = max(reached) if back else 0
+            assert _turned(reached, first) == sorted(reached, reverse=back), (address, key)
+            assert len(reached) > 10, address
 
 
 def test_what_moves_is_found_where_motion_is_welcome(visitor: Visitor, scene: Scene) -> None:
