@@ -111,7 +111,9 @@ class Assembly:
 
     def _claims(self, article: Article) -> list[ExtractedClaim]:
         found: tuple[Attribution, ...] = article.doc._.attributions
-        outermost = tuple(one for one in found if not self.actions.is_plain(article.doc, one))
+        headline = next((one for one in article.doc._.segments if one.kind is SegmentKind.HEADLINE), None)
+        whole = (_without_headline(one, headline) for one in found)
+        outermost = tuple(one for one in whole if not self.actions.states_nothing(article.doc, one))
         scene = self.speakers.read_scene(article.doc, outermost, article.mentions, article.days.about)
         speakers = self.speakers.find_in(scene)
         claims: list[ExtractedClaim] = []
@@ -163,6 +165,15 @@ class Assembly:
     def _is_media(self, article: Article, attribution: Attribution, speaker: Speaker) -> bool:
         named = any(slug in self.aliases.outlets for slug in speaker.actors)
         return named or MEDIA.search(article.words(attribution.source)) is not None
+
+
+def _without_headline(attribution: Attribution, headline: Segment | None) -> Attribution:
+    """A headline that stands over what somebody says in the text below is no part of it."""
+    cue = attribution.cue or attribution.content
+    if headline is None or cue[0].start < headline.end or attribution.content[0].start >= headline.end:
+        return attribution
+    content = tuple(place for place in attribution.content if place.start >= headline.end)
+    return replace(attribution, content=content) if content else attribution
 
 
 def _retyped(segment: Segment, given: ArticleText) -> Segment:

@@ -86,6 +86,7 @@ class WordLists:
     attending: frozenset[str]
     prompt: frozenset[str]
     occasions: frozenset[str]
+    labels: frozenset[str]
     appearing: frozenset[str]
     conditions: frozenset[str]
     nobody: frozenset[str]

@@ -112,6 +112,12 @@ def _singular(word: str) -> str:
     return word[:-3] + "y" if word.endswith("ies") else word.replace("men", "man") if word.endswith("men") else word
 
 
+def speaks_for_others(source: TokenSpan) -> bool:
+    """Tell whether the source is a single spokesperson, whose words are those of whom he or she serves."""
+    head = head_of(source)
+    return head is not None and head.tag_ not in PLURAL and read_roles().plain(head.lower_) == "spokesperson"
+
+
 def is_indefinite(source: TokenSpan) -> bool:
     """Tell whether the source begins like somebody whom the text does not identify: "a senior official"."""
     return source[0].lower_ in read_roles().indefinite or source[0].like_num

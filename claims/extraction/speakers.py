@@ -26,13 +26,21 @@ from claims.extraction.places import text_of
 from claims.extraction.records import Act, Attribution, SegmentKind, Sourcing, Speaker
 from claims.extraction.relays import quoted_by_others
 from claims.extraction.roles import head_of
-from claims.extraction.sourcing import affiliation_of, is_document, is_indefinite, is_media, sourcing_of
+from claims.extraction.sourcing import (
+    affiliation_of,
+    is_document,
+    is_indefinite,
+    is_media,
+    sourcing_of,
+    speaks_for_others,
+)
 
 JOINTS = frozenset({"", "the", "and", "and the", "as well as", "both", "&"})
 # Below this a speaker stays open and is only proposed. On the judged sample of PolNeAR dev (docs/decisions.md) those
 # above it are right in more than 95 of 100 cases.
 THRESHOLD = 0.5
 STAFF = 0.65
+SPOKEN_FOR = 0.7  # a body through a spokesperson whom nobody names
 SERVING = frozenset({"for", "to"})  # "a spokesman for the minister" is somebody else
 SURENESS = {"alias": 0.97, "spelling": 0.95, "misprint": 0.8, "short": 0.95, "new-name": 0.85}
 NOBODY = Speaker(reason=("open",))
@@ -140,6 +148,8 @@ class SpeakerFinder:
         if grade is Sourcing.NAMED:
             return replace(speaker, sourcing=grade)
         owner = speaker.affiliation or affiliation_of(source, scene.mentions, self.aliases)
+        if owner and speaker.is_open and not speaker.candidates and speaks_for_others(source):
+            return replace(NOBODY, actors=(owner,), confidence=SPOKEN_FOR, reason=("spokesperson",), sourcing=grade)
         return replace(speaker, sourcing=grade, affiliation="" if owner in speaker.actors else owner)
 
     def of_phrase(self, scene: Scene, source: TokenSpan) -> Speaker | None:

@@ -58,13 +58,12 @@ def test_body_that_nobody_has_registered_belongs_to_its_state(
 
 def test_spokesman_who_is_not_named_is_nobody_who_spoke_before(claims_in: Claims) -> None:
     claims = claims_in("Tom Arden said the bridge is old.", "Norvania disagreed. Its spokesman said it is new.")
-    assert claims[-1].speaker.is_open
-    assert (claims[-1].speaker.sourcing, claims[-1].speaker.affiliation) == (Sourcing.UNNAMED, "norvania")
+    assert (claims[-1].speaker.actors, claims[-1].speaker.sourcing) == (("norvania",), Sourcing.UNNAMED)
 
 
 def test_spokesman_for_a_person_is_not_that_person(claims_in: Claims) -> None:
     speaker = claims_in("A spokesman for President Tom Arden said the bridge is safe.")[0].speaker
-    assert speaker.is_open
+    assert (speaker.actors, speaker.sourcing) == (("sudoria",), Sourcing.UNNAMED)
 
 
 def test_analysts_speak_for_their_institute(claims_in: Claims) -> None:
