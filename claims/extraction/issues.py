@@ -56,6 +56,7 @@ class IssueFinder:
         self._scaled = {issue.slug: issue.stance_scale for issue in issues}
         self.proposals = frozenset(issue.slug for issue in issues if issue.proposed_by)
         self.parents = {issue.slug: issue.parent for issue in issues}
+        self._excluded = excluded(issues)
         self._index = TermIndex(
             (term.text, Entry(issue.slug, Stance(term.stance))) for issue in issues for term in issue.terms
         )
@@ -70,10 +71,15 @@ class IssueFinder:
         return [self._hit(reading, match) for match in kept]
 
     def _covers(self, reading: Reading, other: Match[Entry], match: Match[Entry], act: Act) -> bool:
-        """A narrower issue covers its parent, a plan or offer what it is about, a decision what is to be decided."""
+        """A narrower issue covers its parent, a plan or offer what it is about, a decision what is to be decided.
+
+        More words also tell better whose army is to leave ("Ukraine … withdraw its troops from …").
+        """
         if not match.is_inside(other) or other.entry.issue == match.entry.issue:
             return False
         if match.length == 1 and match.end == other.end:
+            return True
+        if other.entry.issue in self._excluded[match.entry.issue]:
             return True
         parent, own = self.parents.get(other.entry.issue), self.parents.get(match.entry.issue)
         if parent == match.entry.issue:
@@ -130,6 +136,15 @@ class IssueFinder:
             reason=(f"term:{' '.join(best.match.term)}",),
             spans=places,
         )
+
+
+def excluded(issues: Sequence[KnownIssue]) -> dict[str, set[str]]:
+    """Return what each issue excludes or is excluded by."""
+    found = {issue.slug: set(issue.excludes) for issue in issues}
+    for issue in issues:
+        for other in issue.excludes:
+            found[other].add(issue.slug)
+    return found
 
 
 def names_proposal(term: Sequence[str]) -> bool:

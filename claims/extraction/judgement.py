@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from claims.extraction.issues import excluded
 from claims.extraction.meaning_input import Part
 from claims.extraction.meaning_model import ACTS, STANCES, Judgement, MeaningModel, Shares
 from claims.extraction.records import Act, Attribution, IssueMention, Span, Stance
@@ -14,6 +15,7 @@ from claims.extraction.registry import KnownIssue
 from claims.extraction.semantics import Meaning
 
 LEAST = 1e-6
+WHOLE = 0.7  # share of the content from which a part is as good as the whole
 # Kinds of rules, by how the reason of an act begins; each is trusted beside the model by a weight of its own.
 ACT_RULES = ("act:cue:concession", "act:concession", "act:cue", "act:mood", "act:stated", "act:own-war", "act:against")
 BY_DEFAULT = "act:default"
@@ -32,6 +34,27 @@ class Weights:
     acts: Mapping[str, float]
     issues: Mapping[str, float]
     stances: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One content with what the rules (``meaning``) and the model (``judgement``) say of it as a whole.
+
+    ``parts``: how many different parts of it deal with issues.
+    """
+
+    content: tuple[Span, ...]
+    meaning: Meaning
+    judgement: Judgement
+    parts: int = 1
+
+    def share(self, mention: IssueMention) -> float:
+        """Return how much of the content deals with an issue."""
+        return _length(mention.spans) / max(_length(self.content), 1)
+
+
+def _length(spans: Sequence[Span]) -> int:
+    return sum(span.end - span.start for span in spans)
 
 
 def kind_of_act(reason: str) -> str:
@@ -65,7 +88,7 @@ class Judge:
         self.weights = Weights(**model.weights)
         self._issues = list(issues)
         self._numbers = {issue.slug: number for number, issue in enumerate(issues)}
-        self._excludes = _either_way(issues)
+        self._excludes = excluded(issues)
         self._vectors = model.vectors(issues)
 
     def judge(self, parts: Sequence[Part]) -> Judgement:
@@ -80,55 +103,46 @@ class Judge:
             return meaning
         return replace(meaning, act=act, reason="act:model", by_cue=False)
 
-    def issues(
-        self, named: Sequence[IssueMention], judgement: Judgement, meaning: Meaning, content: tuple[Span, ...]
-    ) -> tuple[IssueMention, ...]:
-        """Return the issues that are likelier meant than not; without ``content`` only such as terms have found."""
+    def issues(self, named: Sequence[IssueMention], told: Told, *, only_named: bool) -> tuple[IssueMention, ...]:
+        """Return the issues that are likelier meant than not, or of these ``only_named``, which terms have found."""
         found = {mention.issue: mention for mention in named}
-        return tuple(self._mentions(found, judgement, meaning, content))
+        return tuple(self._mentions(found, told, only_named=only_named))
 
-    def _mentions(
-        self, found: Mapping[str, IssueMention], judgement: Judgement, meaning: Meaning, content: tuple[Span, ...]
-    ) -> Iterator[IssueMention]:
+    def _mentions(self, found: Mapping[str, IssueMention], told: Told, *, only_named: bool) -> Iterator[IssueMention]:
         """Yield the issues of terms, then those that only the model sees, unless one of the former excludes them.
 
         Who wants one army to leave does not want the other's to leave by the same words; the model mixes them up.
         """
         wanted: set[str] = set()
         for mention in found.values():
-            if weighed := self._weighed(mention, judgement, meaning):
+            if weighed := self._weighed(mention, told):
                 wanted |= {weighed.issue} if weighed.stance is Stance.FOR else set()
                 yield weighed
-        unnamed = [slug for slug in self._numbers if content and slug not in found]
+        unnamed = [slug for slug in self._numbers if not only_named and slug not in found]
         for slug in unnamed:
-            weighed = self._weighed(_unnamed(slug, meaning, content), judgement, meaning)
+            weighed = self._weighed(_unnamed(slug, told), told)
             if weighed and not (weighed.stance is Stance.FOR and wanted & self._excludes[slug]):
                 yield weighed
 
-    def _weighed(self, mention: IssueMention, judgement: Judgement, meaning: Meaning) -> IssueMention | None:
+    def _weighed(self, mention: IssueMention, told: Told) -> IssueMention | None:
         """Return the issue with its stance and confidence; None where it is likelier not meant."""
         number = self._numbers[mention.issue]
-        likely = chance(float(judgement.relevance[number]), self.weights.issues[_kind_of_term(mention)])
+        likely = chance(float(told.judgement.relevance[number]), self.weights.issues[_kind_of_term(mention)])
         if likely < 0.5:
             return None
-        scaled = self._issues[number].stance_scale and meaning.reason != BY_MEDIA
-        stance = self._stance(mention, judgement.stances[number]) if scaled else Stance.NEUTRAL
+        scaled = self._issues[number].stance_scale and told.meaning.reason != BY_MEDIA
+        stance = self._stance(mention, told) if scaled else Stance.NEUTRAL
         return replace(mention, stance=stance, confidence=round(likely, 2))
 
-    def _stance(self, mention: IssueMention, shares: Shares) -> Stance:
+    def _stance(self, mention: IssueMention, told: Told) -> Stance:
+        """The model reads the content as a whole: where it has several parts, the rules that read each know better."""
+        shares = told.judgement.stances[self._numbers[mention.issue]]
         if mention.reason == BY_MODEL:
             return STANCES[int(shares.argmax())]
+        if mention.stance is not Stance.NEUTRAL and told.parts > 1 and told.share(mention) < WHOLE:
+            return mention.stance
         kind = "neutral" if mention.stance is Stance.NEUTRAL else "taken"
         return best_stance(shares, mention.stance, self.weights.stances[kind])
-
-
-def _either_way(issues: Sequence[KnownIssue]) -> dict[str, set[str]]:
-    """Return what each issue excludes or is excluded by."""
-    found = {issue.slug: set(issue.excludes) for issue in issues}
-    for issue in issues:
-        for other in issue.excludes:
-            found[other].add(issue.slug)
-    return found
 
 
 def _kind_of_term(mention: IssueMention) -> str:
@@ -137,8 +151,8 @@ def _kind_of_term(mention: IssueMention) -> str:
     return "phrase" if " " in mention.reason[0] else "word"
 
 
-def _unnamed(slug: str, meaning: Meaning, content: tuple[Span, ...]) -> IssueMention:
-    return IssueMention(slug, Stance.NEUTRAL, 1, 0.0, BY_MODEL, meaning.act, content)
+def _unnamed(slug: str, told: Told) -> IssueMention:
+    return IssueMention(slug, Stance.NEUTRAL, 1, 0.0, BY_MODEL, told.meaning.act, told.content)
 
 
 def parts_of(text: str, attribution: Attribution, speaker: str) -> list[Part]:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from claims.extraction.aliases import Mention
 from claims.extraction.issues import IssueFinder, specificity
-from claims.extraction.judgement import BY_MODEL, Judge, parts_of
+from claims.extraction.judgement import BY_MODEL, Judge, Told, parts_of
 from claims.extraction.lexicon import read_cues
 from claims.extraction.meaning_model import shipped_model
 from claims.extraction.others import OthersWill, others_will
@@ -94,8 +94,8 @@ class MeaningFinder:
         parts = parts_of(text_of(doc), attribution, self._named(doc, attribution, speaker))
         judgement = self.judge.judge(parts)
         weighed = self.judge.act(meaning, judgement)
-        open_to_more = not points_only(doc, attribution.content)
-        issues = self.judge.issues(named, judgement, weighed, attribution.content if open_to_more else ())
+        told = Told(attribution.content, weighed, judgement, len({mention.spans for mention in named}))
+        issues = self.judge.issues(named, told, only_named=points_only(doc, attribution.content))
         return FoundMeaning(weighed, tuple(self._completed(doc, one, meaning.act, weighed.act) for one in issues))
 
     def _completed(self, doc: Doc, mention: IssueMention, before: Act, after: Act) -> IssueMention:

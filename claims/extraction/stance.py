@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from claims.extraction.lexicon import read_words
 from claims.extraction.records import Act, Stance
-from claims.extraction.terms import Word
+from claims.extraction.terms import Word, is_word
 
 WINDOW = 12  # words in front of a term in which a negation reaches it, within the same clause
 OPPOSITE = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR, Stance.NEUTRAL: Stance.NEUTRAL}
@@ -77,7 +77,7 @@ def stance_of(reading: Reading, stated: Stance, term: Sequence[str], start: int,
 
 
 def _turned(reading: Reading, stated: Stance, term: Sequence[str], start: int, end: int) -> Stance:
-    if not _holds_negation(term) and _is_negated(reading, start, end):
+    if _is_negated(reading, start, end, term):
         return OPPOSITE[stated]
     return Stance.AGAINST if _is_refused(reading, end) else stated
 
@@ -87,35 +87,36 @@ def _opposes(reading: Reading, wisher: frozenset[str]) -> bool:
 
 
 def _clause(reading: Reading, start: int, end: int) -> range:
-    """The words of the clause around a match, at most WINDOW to each side."""
-    words = reading.words
+    """The words of the clause around a match, at most WINDOW to each side; a condition behind it is another clause."""
+    words, conditions = reading.words, read_words().conditions
     first, last = start, end
     while first > max(0, start - WINDOW) and not words[first].opens_sentence:
         first -= 1
     while last < min(len(words), end + WINDOW) and not words[last].opens_sentence:
+        if words[last].forms[0] in conditions:
+            break
         last += 1
     return range(first, last)
 
 
-def _holds_negation(term: Sequence[str]) -> bool:
-    """Words with an open end count as well: "renounc*" is the start of a negation."""
-    negations = tuple(read_words().negations)
-    words = [one for wanted in term for one in wanted.split("/")]
-    return any(one in negations or (one.endswith("*") and _opens_any(one[:-1], negations)) for one in words)
+def _own_negations(words: Sequence[Word], term: Sequence[str], start: int, end: int) -> set[int]:
+    """Return the negations in a match that its term asks for ("not ... cede"): the term's stance counts them."""
+    asked = [tuple(wanted.split("/")) for wanted in term]
+    denying = (place for place in range(start, end) if _turns_over(words, place))
+    return {place for place in denying if any(is_word(words[place], alternatives) for alternatives in asked)}
 
 
-def _opens_any(start: str, words: Sequence[str]) -> bool:
-    return len(start) > 3 and any(word.startswith(start) for word in words)
-
-
-def _is_negated(reading: Reading, start: int, end: int) -> bool:
+def _is_negated(reading: Reading, start: int, end: int, term: Sequence[str] = ()) -> bool:
     """An odd number of negations in front of the match or in its gap; else a negative verb or subject above it."""
     words = reading.words
     first = start
     while first > max(0, start - WINDOW) and not words[first].opens_clause:
         first -= 1
-    near = [place for place in range(first, end) if _turns_over(words, place)]
-    if near:
+    own = _own_negations(words, term, start, end)
+    near = [place for place in range(first, end) if place not in own and _turns_over(words, place)]
+    if [words[place].forms[0] for place in near] == ["without"] and _is_denied_behind(words, end):
+        return False
+    if near or own:
         return len(near) % 2 == 1 and not (reading.threatens and _is_condition(reading, start))
     if _has_nobody_before(reading, start):
         return True
@@ -123,12 +124,29 @@ def _is_negated(reading: Reading, start: int, end: int) -> bool:
 
 
 def _turns_over(words: Sequence[Word], place: int) -> bool:
-    """Tell whether a word negates what follows, or gives it up ("a compromise on the border")."""
+    """Tell whether a word negates what follows ("ruled out a truce"), or gives it up ("a compromise on the border")."""
     lists = read_words()
     if not lists.negations.isdisjoint(words[place].forms):
         return True
     behind = words[place + 1].forms[0] if place + 1 < len(words) else ""
+    if (behind == "out" and "rule" in words[place].forms) or _is_against(words, place):
+        return True
     return behind in {"on", "over"} and not lists.yielding.isdisjoint(words[place].forms)
+
+
+def _is_against(words: Sequence[Word], place: int) -> bool:
+    """Tell whether somebody "is against" what follows, and does not fight or insure against it."""
+    return words[place].forms[0] == "against" and place > 0 and "be" in words[place - 1].forms
+
+
+def _is_denied_behind(words: Sequence[Word], end: int) -> bool:
+    """Tell whether the sentence goes on to deny something: "without guarantees there will be no truce" demands them."""
+    for word in words[end : end + WINDOW]:
+        if word.opens_sentence:
+            return False
+        if not read_words().negations.isdisjoint(word.forms):
+            return True
+    return False
 
 
 def _has_nobody_before(reading: Reading, start: int) -> bool:
@@ -208,7 +226,7 @@ def _is_refused(reading: Reading, end: int) -> bool:
     lists = read_words()
     behind: list[str] = []
     for word in reading.words[end : end + WINDOW]:
-        if word.opens_clause:
+        if word.opens_clause or word.forms[0] in lists.conditions:
             break
         if not lists.refusal.isdisjoint(word.forms):
             return not behind or behind[-1] not in lists.negations
@@ -248,7 +266,10 @@ def _wisher(reading: Reading, clause: range, start: int) -> frozenset[str]:
 def _behind_wish(reading: Reading, clause: range, place: int) -> frozenset[str]:
     """Somebody else in front of a wish, or behind it with "from" or "by"."""
     words = reading.words
-    before = range(max(clause.start, place - 4), place)
+    first = place
+    while first > max(clause.start, place - 4) and not words[first].opens_clause:
+        first -= 1
+    before = range(first, place)
     if any(words[other].forms[0] in {"we", "i", "our"} for other in before):
         return frozenset()
     by = place + 1 < clause.stop and words[place + 1].forms[0] in {"from", "by", "of"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from spacy.tokens import Doc, Token
@@ -116,12 +116,13 @@ def _next(words: Sequence[Word], wanted: tuple[str, ...], position: int, reach: 
     for place in range(position, min(len(words), position + reach)):
         if (words[place].opens_sentence and not begins) or (place > position and words[place - 1].stops_gap):
             return None
-        if _is_word(words[place], wanted):
+        if is_word(words[place], wanted):
             return place
     return None
 
 
-def _is_word(word: Word, wanted: tuple[str, ...]) -> bool:
+def is_word(word: Word, wanted: tuple[str, ...]) -> bool:
+    """Tell whether a word is one of the alternatives of a term's word."""
     for one in wanted:
         if one in word.forms or (one.endswith("*") and any(form.startswith(one[:-1]) for form in word.forms)):
             return True
@@ -133,8 +134,18 @@ def split_term(text: str) -> tuple[str, ...]:
 
 
 def words_of(doc: Doc, places: Sequence[Span]) -> list[Word]:
-    """Return the words inside ``places``, punctuation left out."""
-    return [_word(token) for token in tokens_of(doc, places) if _is_wordlike(token)]
+    """Return the words inside ``places``, punctuation left out; a sentence may have ended between two places."""
+    found: list[Word] = []
+    for place in places:
+        words = [_word(token) for token in tokens_at(doc, place) if _is_wordlike(token)]
+        if words and found and _has_full_stop(doc, found[-1].token, words[0].token):
+            words[0] = replace(words[0], opens_clause=True, opens_sentence=True)
+        found += words
+    return found
+
+
+def _has_full_stop(doc: Doc, last: int, following: int) -> bool:
+    return any(token.text in FULL_STOPS for token in doc[last + 1 : following])
 
 
 def tokens_of(doc: Doc, places: Sequence[Span]) -> Iterator[Token]:

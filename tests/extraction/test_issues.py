@@ -51,6 +51,11 @@ def found_in(text: str, attitude: Attitude = Attitude.ASSERTS) -> dict[str, Stan
         ("the plan is unacceptable", {"plan": Stance.AGAINST}),
         ("the plan is a solid basis for talks", {"plan": Stance.FOR}),
         ("no one here wants it or would ever accept a truce", {"ceasefire": Stance.AGAINST}),
+        ("we rule out a truce", {"ceasefire": Stance.AGAINST}),
+        ("she did not rule out a truce", {"ceasefire": Stance.FOR}),
+        ("you have to be against any truce", {"ceasefire": Stance.AGAINST}),
+        ("without a truce there will be no talks", {"ceasefire": Stance.FOR}),
+        ("the plan comes first , if they call it unacceptable we go", {"plan": Stance.NEUTRAL}),
     ],
 )
 def test_issues_are_found_with_stance(text: str, found: dict[str, Stance]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from claims.extraction.encoding import CLS, SEP
-from claims.extraction.judgement import Judge, best_act, best_stance, chance, kind_of_act, parts_of
+from claims.extraction.judgement import Judge, Told, best_act, best_stance, chance, kind_of_act, parts_of
 from claims.extraction.meaning_input import AROUND, CONTENT, LONGEST, Part, read
 from claims.extraction.meaning_model import ACTS, SHIPPED, STANCES, Judgement, MeaningModel, shipped_model
 from claims.extraction.model_folder import CONFIG, NETWORK, ModelError
@@ -29,6 +29,10 @@ def shares(act: Act, share: float = 0.8) -> np.ndarray:
     found = np.full(len(ACTS), (1 - share) / (len(ACTS) - 1), dtype=np.float32)
     found[ACTS.index(act)] = share
     return found
+
+
+def told(judgement: Judgement, meaning: Meaning, parts: int = 1) -> Told:
+    return Told((Span(0, 10),), meaning, judgement, parts)
 
 
 def test_source_cue_and_content_are_read_in_order_without_the_rest() -> None:
@@ -84,8 +88,21 @@ def test_model_adds_no_issue_that_a_named_one_excludes(stance: Stance, sides: tu
     both_for = np.array([[0.9 if one is Stance.FOR else 0.05 for one in STANCES]] * 2, dtype=np.float32)
     said = Judgement(shares(Act.DEMAND), np.array([0.99, 0.99], dtype=np.float32), both_for)
     named = IssueMention("north", stance, 1, 0.6, ("term:northern army leave",))
-    found = judge.issues([named], said, Meaning(Act.DEMAND, "act:cue:demand"), (Span(0, 1),))
+    found = judge.issues([named], told(said, Meaning(Act.DEMAND, "act:cue:demand")), only_named=False)
     assert {one.issue for one in found} == ({"north"} if stance is Stance.FOR else {"north", "south"})
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("parts", "end", "stance"), [(2, 4, Stance.FOR), (1, 4, Stance.AGAINST), (2, 9, Stance.AGAINST)]
+)
+def test_rules_alone_tell_the_stance_of_one_part_of_several(parts: int, end: int, stance: Stance) -> None:
+    judge = Judge(shipped_model(), [TRUCE])
+    against = np.array([[0.998 if one is Stance.AGAINST else 0.001 for one in STANCES]], dtype=np.float32)
+    said = Judgement(shares(Act.OFFER), np.array([0.99], dtype=np.float32), against)
+    named = IssueMention("truce", Stance.FOR, 1, 0.6, ("term:ready for a truce",), spans=(Span(0, end),))
+    found = judge.issues([named], told(said, Meaning(Act.OFFER, "act:mood"), parts), only_named=False)
+    assert [one.stance for one in found] == [stance]
 
 
 @pytest.mark.model
@@ -104,7 +121,7 @@ def test_what_a_medium_passes_on_stays_a_report_without_stance() -> None:
     found = judge.judge([Part("The paper wrote", is_content=False), Part("both want a truce", is_content=True)])
     assert judge.act(meaning, found) is meaning
     mention = IssueMention("truce", Stance.FOR, 1, 0.6, ("term:truce",))
-    assert [one.stance for one in judge.issues([mention], found, meaning, (Span(0, 1),))] == [Stance.NEUTRAL]
+    assert [one.stance for one in judge.issues([mention], told(found, meaning), only_named=False)] == [Stance.NEUTRAL]
 
 
 @pytest.mark.model
@@ -120,7 +137,7 @@ def test_same_claim_gets_the_same_judgement_whatever_was_read_before() -> None:
 def test_registry_without_issues_is_judged_by_act_alone() -> None:
     judge = Judge(shipped_model(), [])
     found = judge.judge([Part("Ann said", is_content=False), Part("the war must end", is_content=True)])
-    assert judge.issues([], found, Meaning(Act.ASSESS, "act:default"), (Span(0, 1),)) == ()
+    assert judge.issues([], told(found, Meaning(Act.ASSESS, "act:default")), only_named=False) == ()
     assert len(found.acts) == len(ACTS)
 
 

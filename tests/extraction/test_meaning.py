@@ -194,3 +194,34 @@ def test_what_somebody_else_wants_is_no_stance_of_the_speaker(seeded: Reader) ->
     assert {mention.issue: mention.stance for mention in claim.issues}["ceasefire"] is Stance.NEUTRAL
     claim = seeded.claim("{Friedrich Merz} [said] <the Kremlin intends to keep Crimea for good>.")
     assert Stance.FOR not in {mention.stance for mention in claim.issues}
+
+
+@pytest.mark.parametrize(
+    ("text", "issues"),
+    [
+        (
+            "{Rustem Umerov} [said] <Ukraine would not withdraw its troops from Donetsk>.",
+            {"ukrainian-withdrawal": Stance.AGAINST},
+        ),
+        (
+            "{Volodymyr Zelensky} [said] <Kyiv will never recognise Crimea as Russian and that it wants a ceasefire>.",
+            {"crimea-status": Stance.AGAINST, "ceasefire": Stance.FOR},
+        ),
+        (
+            "{Vladimir Putin} [said] <Moscow was ready for talks without preconditions and ruled out a truce>.",
+            {"negotiations-readiness": Stance.FOR, "ceasefire": Stance.AGAINST},
+        ),
+        (
+            "{Andrii Sybiha} [added] <that without security guarantees there can be no ceasefire>.",
+            {"security-guarantees": Stance.FOR},
+        ),
+        (
+            "{Marco Rubio} [said] <Washington did not rule out new sanctions on Russia>.",
+            {"sanctions": Stance.FOR},
+        ),
+    ],
+)
+def test_each_part_of_a_statement_has_its_own_stance(seeded: Reader, text: str, issues: dict[str, Stance]) -> None:
+    found = {mention.issue: mention.stance for mention in seeded.claim(text).issues}
+    assert {issue: found.get(issue) for issue in issues} == issues
+    assert "russian-withdrawal" not in found

@@ -127,7 +127,7 @@ def test_date_expressions_are_in_order_and_apart(text: str) -> None:
 
 def test_terms_are_compared_in_proportion_to_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = 0
-    plain = terms._is_word
+    plain = terms.is_word
 
     def counted(word: terms.Word, wanted: tuple[str, ...]) -> bool:
         nonlocal compared
