@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from claims.extraction.coreference import Candidate, Coreference, find_mentions
 from claims.extraction.gap import GapError, Snippet
-from claims.extraction.mentions import SINGULAR, gender_of, unite
+from claims.extraction.lexicon import read_words
+from claims.extraction.mentions import SINGULAR, gender_of, read_genders, unite
 from claims.extraction.pipeline import build_pipeline
 from claims.extraction.records import Span
 from claims.extraction.spans import overlaps
@@ -38,7 +39,8 @@ def build_parser() -> Language:
 
 def answer(coreference: Coreference, snippet: Snippet, doc: Doc) -> tuple[bool, bool]:
     """Answer one snippet from its text and the places of pronoun and names; at most one of the two is meant."""
-    ranked = coreference.resolve(doc, tokens_at(doc, snippet.pronoun), candidates_of(snippet, doc))
+    candidates = with_repeated(doc, candidates_of(snippet, doc))
+    ranked = coreference.resolve(doc, tokens_at(doc, snippet.pronoun), candidates)
     shares = {one.candidate.entity: one.probability for one in ranked}
     return decide(shares.get(A, 0.0), shares.get(B, 0.0), coreference.threshold)
 
@@ -63,6 +65,33 @@ def candidates_of(snippet: Snippet, doc: Doc) -> list[Candidate]:
     others = [one for one in find_mentions(doc) if not any(overlaps(Span(one.start, one.end), it) for it in taken)]
     found = unite(doc, [*(_named_alike(one, given, doc) for one in others), *given])
     return [_as_given(one, snippet) if one.entity in (A, B) else one for one in found]
+
+
+def with_repeated(doc: Doc, known: Sequence[Candidate]) -> list[Candidate]:
+    """Add where a word of A's or B's name stands again that the parser took for no name ("Dolly bumps into").
+
+    The shipped model was fitted without these mentions, so candidates_of leaves them out.
+    """
+    return sorted([*known, *_repeated(doc, known)], key=lambda one: (one.start, one.end))
+
+
+def _repeated(doc: Doc, known: Sequence[Candidate]) -> Iterator[Candidate]:
+    held = {place for one in known for place in range(one.start, one.end)}
+    owners: dict[str, dict[str, Candidate]] = {}
+    for one in known:
+        for word in (doc[one.start], doc[one.end - 1]) if one.entity in (A, B) else ():
+            if _tells_who(word):
+                owners.setdefault(word.text, {})[one.entity] = one
+    for token in doc:
+        named = [] if token.i in held else list(owners.get(token.text, {}).values())
+        if len(named) == 1:
+            yield replace(named[0], start=token.i, end=token.i + 1)
+
+
+def _tells_who(word: Token) -> bool:
+    """Titles and common words ("Queen", "Will") stand for others and other things too."""
+    text, common = word.text, read_words().titles | read_words().not_names | read_genders().words.keys()
+    return len(text) > 2 and text.isalpha() and text[0].isupper() and not word.is_stop and text.lower() not in common
 
 
 def _as_given(mention: Candidate, snippet: Snippet) -> Candidate:
