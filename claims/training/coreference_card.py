@@ -38,8 +38,8 @@ tokenizer are those of bert-base-uncased (Apache License 2.0).
 {figures}
 
 On validation, words of the two names that the parser took for no names count as mentions too; the model was fitted
-and cross-validated without them. Syntactic parallelism, the paper's heuristic, reaches 0.67. Scores are divided by temperature
-{temperature:.2f}; an answer is given from probability {threshold:.2f}.
+and cross-validated without them. Syntactic parallelism, the paper's heuristic, reaches 0.67. Scores are divided by
+temperature {temperature:.2f}; an answer is given from probability {threshold:.2f}.
 
 ## Known errors
 {aim}Wikipedia is what it knows of "he" and "she"; news is measured on few examples. Nouns ("the minister") are not

@@ -18,9 +18,9 @@ def candidates(names: tuple[str, str], missed: str) -> dict[int, str]:
     tags = [*["NNP"] * len(one), "VBD", *["NNP"] * len(other), ".", "JJ", "VBD", "WRB", "PRP", "VBD", "."]
     doc = Doc(spacy.blank("en").vocab, words=words, tags=tags)
     text = doc.text
-    spans = [Span(text.index(name), text.index(name) + len(name)) for name in names]
+    a, b = (Span(text.index(name), text.index(name) + len(name)) for name in names)
     she = text.index("she came")
-    snippet = Snippet("t-1", text, Span(she, she + 3), *spans, None)
+    snippet = Snippet("t-1", text, Span(she, she + 3), a, b, None)
     found = with_repeated(doc, candidates_of(snippet, doc))
     return {place: one.entity for one in found for place in range(one.start, one.end)}
 
