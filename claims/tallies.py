@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from claims.models import ClaimIssue, Issue, Stance
+from claims.models import ClaimIssue, Issue, Stance, Standing
 from claims.models.claims import ClaimQuerySet
 
 
@@ -29,26 +29,21 @@ class StanceRow:
 def stances_by_issue(claims: ClaimQuerySet) -> list[StanceRow]:
     """Return one row for each issue of the claims, the most frequent first."""
     rows = ClaimIssue.objects.filter(claim__in=claims).order_by()
-    return _table([rows.values_list("issue__slug", "issue__name", "stance").annotate(Count("pk"))])
+    return _table(rows.values_list("issue__slug", "issue__name", "stance").annotate(claims=Count("*")))
 
 
 def stances_by_actor(claims: ClaimQuerySet, issue: Issue) -> list[StanceRow]:
     """Return one row for each speaker of the claims with the stances on the issue, the most frequent first."""
-    rows = ClaimIssue.objects.filter(issue=issue, claim__in=claims).order_by()
-    alone = rows.exclude(claim__speaker=None).values_list("claim__speaker__slug", "claim__speaker__name", "stance")
-    together = rows.exclude(claim__co_speakers=None).values_list(
-        "claim__co_speakers__slug", "claim__co_speakers__name", "stance"
-    )
-    return _table([alone.annotate(Count("pk")), together.annotate(Count("pk"))])
+    rows = Standing.objects.filter(issue=issue, claim__in=claims).exclude(speaker=None).order_by()
+    return _table(rows.values_list("speaker__slug", "speaker__name", "stance").annotate(claims=Count("*")))
 
 
-def _table(results: Iterable[Iterable[tuple[str, str, str, int]]]) -> list[StanceRow]:
+def _table(rows: Iterable[tuple[str, str, str, int]]) -> list[StanceRow]:
     names: dict[str, str] = {}
     counts: Counter[tuple[str, str]] = Counter()
-    for rows in results:
-        for slug, name, stance, count in rows:
-            names[slug] = name
-            counts[slug, stance] += count
+    for slug, name, stance, count in rows:
+        names[slug] = name
+        counts[slug, stance] += count
     table = [
         StanceRow(slug, name, tuple((stance, counts[slug, stance]) for stance in Stance.values))
         for slug, name in names.items()

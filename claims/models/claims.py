@@ -304,7 +304,8 @@ class Claim(Editable):
             models.Index(fields=["state", "confidence", "id"], name="claim_queue"),
             models.Index(fields=["speaker", "state", "confidence"], name="claim_counts"),
             models.Index(
-                fields=["state", "act", "kind", "speaker", "article", "said_on", "confidence"], name="claim_facets"
+                fields=["state", "act", "kind", "speaker", "article", "said_on", "confidence", "start"],
+                name="claim_facets",
             ),
             models.Index(fields=["article", "state"], name="claim_article_states"),
             models.Index(fields=["state", "id"], name="claim_newest"),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlencode
+
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.models import Claim
-from claims.templatetags.claims import stance
+from claims.models import Claim, Stance
+from claims.models.addresses import address_of
+from claims.tallies import StanceRow
+from claims.templatetags.claims import claims_address, stance, stance_words
 
 register = template.Library()
 
@@ -44,3 +50,27 @@ def flags(claim: Claim) -> SafeString:
     """Return what is to be known of how something is said: negated, on conditions, supposed, said before."""
     words = ((words,) for field, words in _FLAGS.items() if getattr(claim, field))
     return format_html_join("", '<span class="flag">{}</span>', words)
+
+
+@register.simple_tag
+def stance_rows(rows: Sequence[StanceRow], view: str, states: Iterable[str], **subject: str) -> SafeString:
+    """Return the rows of a table of stances, each count a link to its claims.
+
+    ``subject`` is the issue or actor of the table, by its field in the list of claims; ``view`` shows what rows are of.
+    """
+    field, claims = "actor" if "issue" in subject else "issue", claims_address(states, **subject)
+    words = {value: stance_words(value) for value in Stance.values}
+    nothing = format_html('<td><span class="none" aria-label="{}">·</span></td>', _("none"))
+
+    def cell(row: StanceRow, value: str, count: int) -> SafeString:
+        address = f"{claims}&{urlencode({field: row.slug, 'stance': value})}"
+        return (
+            format_html(_STANCE, value, address, count, words[value], row.name, intcomma(count)) if count else nothing
+        )
+
+    cells = {row.slug: SafeString("".join(cell(row, value, count) for value, count in row.counts)) for row in rows}
+    lines = ((address_of(view, row.slug), row.name, cells[row.slug]) for row in rows)
+    return format_html_join("", '<tr><th scope="row"><a href="{}">{}</a></th>{}</tr>', lines)
+
+
+_STANCE = '<td><a class="cell stance-{}" href="{}" aria-label="{} {}: {}">{}</a></td>'

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.http import QueryDict
 from django.template.defaultfilters import capfirst
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -320,10 +319,8 @@ def place_in_article(claim: Claim) -> str:
 @register.simple_tag
 def claims_address(states: Iterable[str] = (), **fields: str) -> str:
     """Return the address of the list of claims with these filters."""
-    query = QueryDict(mutable=True)
-    query.update({name: value for name, value in fields.items() if value})
-    query.setlist("state", list(states))
-    return f"{reverse('claims:claim_list')}?{query.urlencode()}"
+    chosen = [(name, value) for name, value in fields.items() if value]
+    return f"{reverse('claims:claim_list')}?{urlencode([*chosen, *(('state', state) for state in states)])}"
 
 
 @register.filter
