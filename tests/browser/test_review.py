@@ -388,8 +388,15 @@ def test_without_javascript_claims_are_decided_corrected_and_undone(
 
 
 # Each width with one of the themes: what a theme changes does not depend on the width, and axe takes seconds a page.
-@pytest.mark.parametrize(("width", "dark"), [(390, True), (1440, False)])
-def test_review_pages_are_accessible_and_fit(visitor: Visitor, scene: Scene, width: int, dark: bool) -> None:  # noqa: FBT001
+# Narrow is Ukrainian, whose words are longer.
+@pytest.mark.parametrize(("width", "dark", "language"), [(390, True, "uk"), (1440, False, "en")])
+def test_review_pages_are_accessible_and_fit(
+    visitor: Visitor,
+    scene: Scene,
+    width: int,
+    dark: bool,  # noqa: FBT001
+    language: str,
+) -> None:
     senior = make_editor(username="senior", password="senior-pass-1", role=Role.SENIOR)
     visit = visitor.visit(width=width, dark=dark)
     page = sign_in(visit, senior)
@@ -398,6 +405,7 @@ def test_review_pages_are_accessible_and_fit(visitor: Visitor, scene: Scene, wid
     page.locator("#f-act").select_option("deny")
     page.get_by_role("button", name=re.compile("^Save")).nth(0).press("Enter")
     expect(page.locator("#review-notices .notice.done")).to_be_visible()
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": visit.base}])
     pages = (
         "/review/", "/review/?act=sing", f"/review/claims/{claim}/", f"/review/claims/{claim}/neighbours/",
         f"/review/articles/{article}/add/?content=70-90", "/review/bulk/", "/review/bulk/?what=accept",
