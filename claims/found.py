@@ -63,8 +63,10 @@ class FoundClaims:
     def together(self) -> Counter[int]:
         """Count by those who speak with a speaker, with all that is chosen but actors applied."""
         fitting = set(compress(self._columns["pk"], self._fitting("actor")))
-        companions = Claim.co_speakers.through.objects.filter(claim__among=self.keys).values_list("claim", "actor")
-        return Counter(actor for claim, actor in companions if claim in fitting)
+        companions = Claim.co_speakers.through.objects.values_list("claim", "actor")
+        # Few claims have several speakers: of most of them it is quicker to read all than to look for each claim.
+        read = companions if self.keys.are_dense else companions.filter(claim__among=self.keys)
+        return Counter(actor for claim, actor in read if claim in fitting)
 
     def _fitting(self, without: str) -> list[bool]:
         """Return whether each claim has all that is chosen of other facets: the same for all of which nothing is."""

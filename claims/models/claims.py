@@ -89,6 +89,7 @@ def _anywhere(term: SearchTerm) -> Q | StandsIn:
             claims.filter(article__among=articles).values("pk"),
             claims.filter(speaker__among=actors).values("pk"),
             together.values("claim"),
+            all=True,
         )
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.db import models
 from django.utils import formats
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 
 class Precision(models.TextChoices):
@@ -26,6 +27,10 @@ def as_iso(value: date | None, precision: str) -> str | None:
 
 def as_words(value: date | None, precision: str) -> str:
     """Return the date in words as exact as it is known: ``14 June 2024``, ``June 2024``, ``2024``, or nothing."""
-    if value is None:
-        return ""
+    return "" if value is None else _words(value, precision, get_language())
+
+
+# The claims of a page share their days: a page of positions writes hundreds of dates on a few dozen days.
+@lru_cache(maxsize=4096)
+def _words(value: date, precision: str, language: str | None) -> str:  # noqa: ARG001  (for which they are kept)
     return formats.date_format(value, {"year": "Y", "month": "F Y"}.get(precision, "j E Y"))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django import template
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from claims.models import Claim, Stance
 from claims.models.addresses import address_of
 from claims.tallies import StanceRow
-from claims.templatetags.claims import claims_address, stance, stance_words
+from claims.templatetags.claims import claims_address, in_thousands, stance, stance_words
 
 register = template.Library()
 
@@ -63,10 +62,10 @@ def stance_rows(rows: Sequence[StanceRow], view: str, states: Iterable[str], **s
     nothing = format_html('<td><span class="none" aria-label="{}">·</span></td>', _("none"))
 
     def cell(row: StanceRow, value: str, count: int) -> SafeString:
+        if not count:
+            return nothing
         address = f"{claims}&{urlencode({field: row.slug, 'stance': value})}"
-        return (
-            format_html(_STANCE, value, address, count, words[value], row.name, intcomma(count)) if count else nothing
-        )
+        return format_html(_STANCE, value, address, count, words[value], row.name, in_thousands(count))
 
     cells = {row.slug: SafeString("".join(cell(row, value, count) for value, count in row.counts)) for row in rows}
     lines = ((address_of(view, row.slug), row.name, cells[row.slug]) for row in rows)
