@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc
 
 from claims.extraction.lexicon import CueLexicon, read_words
@@ -15,6 +17,10 @@ UNSOURCED = 0.4
 CLAUSE = ("VB", "MD")
 NAMING = (*CLAUSE, "NN")
 SUBSTANCE = (*NAMING, "JJ", "CD", "RB")
+ANONYMITY = re.compile(
+    r"(?:that )?(?:(?:he|she|they) )?not (?:to )?be (?:named|identified|quoted)\b|(?:for )?anonymity\b"
+)
+PASSIVE = frozenset({"is", "are", "was", "were", "been", "being", "be", "has", "have", "had"})
 POINTING = frozenset({"so", "far", "then", "not", "there", "too", "also", "again", "yet", "now", "here"})
 
 
@@ -34,6 +40,8 @@ class Actions:
             return True
         cue = [token.lower_ for token in tokens_of(doc, attribution.cue)]
         if cue[1:] == [":"] and cue[0] in read_words().labels:
+            return True
+        if _wants_no_name(doc, attribution) or _is_quoted(doc, attribution):
             return True
         return _keeps_silent(doc, attribution) or self.is_plain(doc, attribution)
 
@@ -56,6 +64,18 @@ def _is_empty(doc: Doc, attribution: Attribution) -> bool:
     tokens = [token for token in tokens_of(doc, attribution.content) if token.lower_ not in POINTING]
     substance = SUBSTANCE if attribution.source else NAMING
     return not any(token.tag_.startswith(substance) for token in tokens)
+
+
+def _wants_no_name(doc: Doc, attribution: Attribution) -> bool:
+    """Tell whether a source only asks to stay unnamed ("who asked not to be identified")."""
+    words = " ".join(token.lower_ for token in tokens_of(doc, attribution.content))
+    return ANONYMITY.match(words) is not None
+
+
+def _is_quoted(doc: Doc, attribution: Attribution) -> bool:
+    """ "Ann Lee was quoted by the paper as saying …": who is quoted is nothing said."""
+    cue = [token.lower_ for token in tokens_of(doc, attribution.cue)]
+    return cue[-1:] == ["quoted"] and cue[0] in PASSIVE and _has_no_verb(doc, attribution)
 
 
 def _keeps_silent(doc: Doc, attribution: Attribution) -> bool:

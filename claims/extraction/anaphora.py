@@ -14,8 +14,8 @@ from claims.extraction.coreference import Coreference
 from claims.extraction.discourse import SUBJECTS, Scene, Turn, candidates, joint
 from claims.extraction.lexicon import read_roles, read_words
 from claims.extraction.mentions import FEMALE, MALE
-from claims.extraction.people import Person
-from claims.extraction.records import Attribution, Sourcing, Speaker
+from claims.extraction.people import Naming, Person
+from claims.extraction.records import Attribution, Kind, Sourcing, Speaker
 from claims.extraction.roles import fit, head_of, plain_words
 from claims.extraction.sourcing import affiliation_of, is_named_by_suffix, is_person_noun
 
@@ -79,8 +79,21 @@ class Anaphora:
         """Return whom "his", "its" or "their" means in front of a noun: not ``apart``, whom the noun describes."""
         gender = PERSONAL.get(pronoun.lower_)
         if gender is not None:
+            said_of = self._said_of(scene, pronoun, gender)
+            if said_of is not None and said_of is not apart:
+                return _because(self.finder.of_person(scene, said_of), "subject")
             return self._person(scene, pronoun, gender, apart)
         return self._body(scene, pronoun) if pronoun.lower_ in BODY else None
+
+    def _said_of(self, scene: Scene, pronoun: Token, gender: str) -> Person | None:
+        """ "Ann Lee will come, her office said": the only subject of what is said in front of the pronoun."""
+        people = scene.people.within(pronoun.sent.start, pronoun.i)
+        subjects = [
+            person
+            for person in people
+            if person.gender in {"", gender} and any(_is_subject(scene, naming, pronoun) for naming in person.namings)
+        ]
+        return subjects[0] if len(subjects) == 1 else None
 
     def _antecedent(self, scene: Scene, pronoun: Token) -> Speaker:
         """The name that ends right before the pronoun, else the noun phrase its clause depends on."""
@@ -319,6 +332,19 @@ def _rivals(scene: Scene, pronoun: Token) -> bool:
     """Tell whether another plural noun than a subject stands before "they" in its sentence."""
     before = scene.doc[pronoun.sent.start : pronoun.i]
     return any(token.tag_ in PLURAL_TAGS and token.dep_ in {"dobj", "pobj"} for token in before)
+
+
+def _is_subject(scene: Scene, naming: Naming, pronoun: Token) -> bool:
+    """Tell whether it names the subject of something said, but not quoted, in front of the pronoun in its sentence."""
+    if not (pronoun.sent.start <= naming.first and naming.end <= pronoun.i):
+        return False
+    root = scene.doc[naming.first : naming.end].root
+    return root.dep_ in SUBJECTS and any(
+        span.start <= root.idx < span.end and span.end <= pronoun.idx
+        for one in scene.attributions
+        if one.kind is not Kind.DIRECT
+        for span in one.content
+    )
 
 
 def _is_partner(sentence: TokenSpan, person: Person) -> bool:

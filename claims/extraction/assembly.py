@@ -30,7 +30,7 @@ from claims.extraction.records import (
     Speaker,
 )
 from claims.extraction.registry import Registry
-from claims.extraction.relays import via_of
+from claims.extraction.relays import via_of, with_source_quoted
 from claims.extraction.sides import Roles
 from claims.extraction.speakers import SpeakerFinder
 from claims.extraction.timing import Timing, until_today
@@ -112,7 +112,7 @@ class Assembly:
     def _claims(self, article: Article) -> list[ExtractedClaim]:
         found: tuple[Attribution, ...] = article.doc._.attributions
         headline = next((one for one in article.doc._.segments if one.kind is SegmentKind.HEADLINE), None)
-        whole = (_without_headline(one, headline) for one in found)
+        whole = (with_source_quoted(article.doc, _without_headline(one, headline)) for one in found)
         outermost = tuple(one for one in whole if not self.actions.states_nothing(article.doc, one))
         scene = self.speakers.read_scene(article.doc, outermost, article.mentions, article.days.about)
         speakers = self.speakers.find_in(scene)

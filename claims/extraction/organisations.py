@@ -17,6 +17,7 @@ JOINS = frozenset({"of", "for", "the", "and", "&", "on", "in", "'s", "’s", "-"
 OFFICIALS = ("official", "diplomat")
 NO_BODIES = frozenset({"PERSON", "DATE", "TIME", "GPE", "NORP", "LAW", "EVENT", "WORK_OF_ART", "LANGUAGE", "MONEY"})
 LEAST_LETTERS = 3
+LEAST_TITLED = 3  # words of a name that has a preposition with a capital
 LEAST_TIMES = 3  # that a word must stand as a body before it is taken for one
 BODY_LABELS = frozenset({"ORG", "NORP"})
 CONFIDENCE = 0.7
@@ -24,6 +25,8 @@ CONFIDENCE = 0.7
 
 def body_named(scene: Scene, head: Token, source: TokenSpan) -> Speaker | None:
     """Return the organisation whose name ``head`` belongs to; None if it is none, or not surely one."""
+    if (titled := _titled(source)) is not None:
+        return titled
     if head.tag_ != "NNP" or head.ent_type_ in NO_BODIES:
         return None
     if is_person_noun(head) or is_document(head) or scene.people.at(head.i) is not None:
@@ -36,6 +39,18 @@ def body_named(scene: Scene, head: Token, source: TokenSpan) -> Speaker | None:
         return None
     return Speaker(
         name=name, kind="organisation", confidence=CONFIDENCE, reason=("name:new-body",), sourcing=Sourcing.NAMED
+    )
+
+
+def _titled(source: TokenSpan) -> Speaker | None:
+    """ "Doctors Without Borders": nothing but words with capitals, a preposition among them."""
+    words = [token for token in source if token.is_alpha]
+    if len(words) < LEAST_TITLED or len(words) < len(source) or not all(token.text[0].isupper() for token in words):
+        return None
+    if not any(token.tag_ == "IN" for token in words[1:-1]):
+        return None
+    return Speaker(
+        name=source.text, kind="organisation", confidence=CONFIDENCE, reason=("name:titled",), sourcing=Sourcing.NAMED
     )
 
 

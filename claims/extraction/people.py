@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
 
 from spacy.tokens import Doc, Token
@@ -16,6 +16,7 @@ from claims.extraction.linking import PersonIndex
 from claims.extraction.mentions import find_mentions, gender_of, read_genders
 from claims.extraction.names import SUFFIXES, fold, longest, nearly_same_surname, same_given, same_surname
 from claims.extraction.roles import roles_at
+from claims.extraction.sourcing import is_person_noun
 
 PROPER = frozenset({"NNP", "NNPS"})
 NAMED = frozenset({"name", "short"})
@@ -131,6 +132,15 @@ def _namings(doc: Doc, mentions: Sequence[Mention], aliases: AliasIndex) -> Iter
         if naming is not None:
             taken.update(range(naming.first, naming.end))
             yield naming
+    yield from _recognised(doc, taken)
+    for first, end in _apposed(doc, taken):
+        naming = _naming(doc, first, end)
+        if naming is not None and len(naming.words) > 1:
+            yield replace(naming, is_sure=True)
+
+
+def _recognised(doc: Doc, taken: set[int]) -> Iterator[Naming]:
+    """Names that are entities, or begin with a given name; what is yielded is added to ``taken``."""
     for found in find_mentions(doc):
         if found.is_person and taken.isdisjoint(range(found.start, found.end)):
             naming = _naming(doc, found.start, found.end)
@@ -140,6 +150,7 @@ def _namings(doc: Doc, mentions: Sequence[Mention], aliases: AliasIndex) -> Iter
     for first, end in _given_and_surname(doc, taken):
         naming = _naming(doc, first, end)
         if naming is not None:
+            taken.update(range(naming.first, naming.end))
             yield naming
 
 
@@ -226,6 +237,18 @@ def _given_and_surname(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
         before = doc[token.i - 1] if token.i else None
         if before is not None and (_is_title(before.text) or before.tag_ not in PROPER):
             yield token.i, end + 1
+
+
+def _apposed(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """ "The envoy, Ann Lee,": a name beside a noun for a person, whatever kind of entity it is taken for."""
+    for token in doc:
+        if token.dep_ != "appos" or token.tag_ != "NNP" or not is_person_noun(token.head) or token.head.tag_ != "NN":
+            continue
+        first = token.i
+        while first > token.head.i + 1 and doc[first - 1].tag_ in PROPER and doc[first - 1].dep_ == "compound":
+            first -= 1
+        if doc[first - 1].text == "," and taken.isdisjoint(range(first, token.i + 1)):
+            yield first, token.i + 1
 
 
 def _surnames(doc: Doc, persons: Sequence[Person], found: Sequence[Naming]) -> Iterator[Naming]:

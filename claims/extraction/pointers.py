@@ -93,6 +93,8 @@ class Targets:
             return [whole]
         others = [other for other in before if not same & set(claims[other].speaker.actors)]
         proposing = [other for other in others if claims[other].act in {Act.OFFER, Act.DEMAND}]
+        if pointer.alone and before and before[:1] == proposing[:1]:
+            return before[:1]
         with_issues = [other for other in before if claims[other].issues]
         return (with_issues if pointer.alone else proposing or others)[:1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from spacy.tokens import Doc, Token
@@ -13,6 +14,7 @@ from claims.extraction import spans
 from claims.extraction.aliases import Mention
 from claims.extraction.lexicon import read_roles
 from claims.extraction.records import Attribution, Span, Speaker
+from claims.extraction.terms import tokens_of
 
 FRONT = re.compile(
     r"(?:as reported by|reported by|according to|told|tells|telling|interview (?:with|to|for|by|on)|cited by"
@@ -65,6 +67,19 @@ def quoted_by_others(doc: Doc, attribution: Attribution) -> TokenSpan | None:
     passive = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
     quoted = passive or next((child for child in verb.children if child.dep_ == "dobj"), None)
     return doc[quoted.left_edge.i : quoted.i + 1] if quoted is not None else None
+
+
+def with_source_quoted(doc: Doc, attribution: Attribution) -> Attribution:
+    """Return "Ann Lee was quoted as saying …" with her as its source, where she was taken for content."""
+    first, *rest = attribution.content
+    if attribution.source or not attribution.cue or not rest or first.end > attribution.cue[0].start:
+        return attribution
+    cue = {token.lower_ for token in tokens_of(doc, attribution.cue)}
+    if not (cue & {"quoted", "cited"} and "saying" in cue):
+        return attribution
+    if any(token.tag_.startswith(("VB", "MD")) for token in tokens_of(doc, [first])):
+        return attribution
+    return replace(attribution, source=(first,), content=tuple(rest))
 
 
 def _tells_what_was_said(doc: Doc, cue: TokenSpan) -> bool:

@@ -227,3 +227,36 @@ def test_whose_adviser_somebody_is_is_looked_for_among_the_others(claims_in: Cla
 )
 def test_people_described_by_each_other_belong_to_nobody(claims_in: Claims, text: str) -> None:
     assert claims_in(text)[-1].speaker.affiliation == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ida Kessel will not resign, her office said on Friday.", "ida-kessel"),
+        ("Tom Arden offered to host “a new round” of talks, his spokesman said.", "sudoria"),
+    ],
+)
+def test_possessive_behind_what_is_said_means_the_subject_of_it(claims_in: Claims, text: str, speaker: str) -> None:
+    claims = claims_in("Max Oleg said the bridge is safe. Ida Kessel met Tom Arden.", text)
+    found = claims[-1].speaker
+    assert speaker in {*found.actors, found.affiliation}
+
+
+def test_name_beside_a_noun_for_a_person_is_a_persons(claims_in: Claims) -> None:
+    (claim,) = claims_in("The Norvanian envoy, Ramtane Lamamra, urged both sides to stop fighting at once.")
+    assert claim.speaker.name == "Ramtane Lamamra"
+
+
+def test_name_with_a_preposition_in_capitals_is_a_body(claims_in: Claims) -> None:
+    (claim,) = claims_in("According to Doctors Without Borders, the bridge was hit twice.")
+    assert (claim.speaker.name, claim.speaker.kind) == ("Doctors Without Borders", "organisation")
+
+
+def test_who_is_quoted_and_who_wants_no_name_state_nothing(claims_in: Claims) -> None:
+    claims = claims_in(
+        "The head of intelligence, Ida Kessel, was quoted by the Morning Wire as saying that the bridge is safe.",
+        "A Sudorian official who asked not to be named said the bridge is old.",
+    )
+    contents = [claim.attribution.content for claim in claims]
+    assert len(contents) == 2
+    assert claims[0].speaker.actors == ("ida-kessel",)
