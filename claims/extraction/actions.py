@@ -20,6 +20,7 @@ SUBSTANCE = (*NAMING, "JJ", "CD", "RB")
 ANONYMITY = re.compile(
     r"(?:that )?(?:(?:he|she|they) )?not (?:to )?be (?:named|identified|quoted)\b|(?:for )?anonymity\b"
 )
+QUESTIONS = frozenset({"whether", "if", "what", "why", "how", "when", "who", "which", "where"})
 PASSIVE = frozenset({"is", "are", "was", "were", "been", "being", "be", "has", "have", "had"})
 POINTING = frozenset({"so", "far", "then", "not", "there", "too", "also", "again", "yet", "now", "here"})
 
@@ -41,7 +42,7 @@ class Actions:
         cue = [token.lower_ for token in tokens_of(doc, attribution.cue)]
         if cue[1:] == [":"] and cue[0] in read_words().labels:
             return True
-        if _wants_no_name(doc, attribution) or _is_quoted(doc, attribution):
+        if _wants_no_name(doc, attribution) or _is_quoted(doc, attribution) or _is_question(doc, attribution):
             return True
         return _keeps_silent(doc, attribution) or self.is_plain(doc, attribution)
 
@@ -70,6 +71,13 @@ def _wants_no_name(doc: Doc, attribution: Attribution) -> bool:
     """Tell whether a source only asks to stay unnamed ("who asked not to be identified")."""
     words = " ".join(token.lower_ for token in tokens_of(doc, attribution.content))
     return ANONYMITY.match(words) is not None
+
+
+def _is_question(doc: Doc, attribution: Attribution) -> bool:
+    """ "Asked whether they would leave, …": what nobody in particular has asked."""
+    cue = [token.lower_ for token in tokens_of(doc, attribution.cue)]
+    first = next((token.lower_ for token in tokens_of(doc, attribution.content) if token.is_alpha), "")
+    return not attribution.source and cue in (["asked"], ["when", "asked"], ["asked", "about"]) and first in QUESTIONS
 
 
 def _is_quoted(doc: Doc, attribution: Attribution) -> bool:

@@ -126,9 +126,9 @@ def _is_negated(reading: Reading, start: int, end: int, term: Sequence[str] = ()
 def _turns_over(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word negates what follows ("ruled out a truce"), or gives it up ("a compromise on the border")."""
     lists = read_words()
-    if not lists.negations.isdisjoint(words[place].forms):
-        return True
     behind = words[place + 1].forms[0] if place + 1 < len(words) else ""
+    if not lists.negations.isdisjoint(words[place].forms):
+        return behind not in {"alternative", "alternatives", "substitute"}
     if (behind == "out" and "rule" in words[place].forms) or _is_against(words, place):
         return True
     return behind in {"on", "over"} and not lists.yielding.isdisjoint(words[place].forms)

@@ -53,6 +53,7 @@ def found_in(text: str, attitude: Attitude = Attitude.ASSERTS) -> dict[str, Stan
         ("no one here wants it or would ever accept a truce", {"ceasefire": Stance.AGAINST}),
         ("we rule out a truce", {"ceasefire": Stance.AGAINST}),
         ("she did not rule out a truce", {"ceasefire": Stance.FOR}),
+        ("there is no alternative to a truce", {"ceasefire": Stance.FOR}),
         ("you have to be against any truce", {"ceasefire": Stance.AGAINST}),
         ("without a truce there will be no talks", {"ceasefire": Stance.FOR}),
         ("the plan comes first , if they call it unacceptable we go", {"plan": Stance.NEUTRAL}),

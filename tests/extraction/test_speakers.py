@@ -256,6 +256,7 @@ def test_who_is_quoted_and_who_wants_no_name_state_nothing(claims_in: Claims) ->
     claims = claims_in(
         "The head of intelligence, Ida Kessel, was quoted by the Morning Wire as saying that the bridge is safe.",
         "A Sudorian official who asked not to be named said the bridge is old.",
+        "Asked whether the bridge is safe, Tom Arden did not move.",
     )
     contents = [claim.attribution.content for claim in claims]
     assert len(contents) == 2
