@@ -38,7 +38,7 @@ class FoundClaims:
     def __init__(self, claims: ClaimQuerySet, chosen: dict[str, Sequence[Any]]) -> None:
         """``claims`` are all that words and days find; ``chosen`` holds states and everything else."""
         read = claims.order_by().aggregate(**{f"all_{name}": Column(F(name)) for name in _COLUMNS})
-        self._columns: dict[str, list[Any]] = {name: read[f"all_{name}"] or [] for name in _COLUMNS}
+        self._columns: dict[str, list[Any]] = {name: read[f"all_{name}"] for name in _COLUMNS}
         self._conditions = [
             _Condition(name, name, frozenset(chosen[name])) for name in ("state", "act", "kind") if name in chosen
         ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import queries
 from claims.confidence import least_confidence
-from claims.models import REVIEWED, Actor, Claim, Issue, State
+from claims.models import REVIEWED, Actor, Claim, Issue, Standing, State
 from claims.position_tables import Question
 
 # Rows and columns that are shown without asking for more.
@@ -108,7 +109,8 @@ class PositionSearch(queries.QueryForm):
         if "issue" in self.chosen:
             return list(self.chosen["issue"])
         if self.chosen.get("columns") == "all":
-            return list(Issue.objects.filter(claims__state__in=self.states).distinct().order_by("name"))
+            claims = Standing.objects.filter(issue=OuterRef("pk"), state__in=self.states).order_by()
+            return list(Issue.objects.filter(Exists(claims)).order_by("name"))
         return headline_issues()
 
     def period(self) -> Period:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -16,7 +17,7 @@ def rows_in(rows: QuerySet[Any, Any]) -> Coalesce:
 
 
 class Column(Aggregate):
-    """All values of a column as one list, those missing as None; None for no rows on PostgreSQL.
+    """All values of a column as one list, those missing as None.
 
     In rows one by one most of the time goes into making them.
     """
@@ -25,8 +26,16 @@ class Column(Aggregate):
     output_field = JSONField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
-        """Return the same for PostgreSQL."""
-        return self.as_sql(compiler, connection, function="jsonb_agg", **extra)
+        """Return the same for PostgreSQL, which is quicker in making an array than JSON."""
+        return self.as_sql(compiler, connection, function="array_agg", **extra)
+
+    def get_db_converters(self, connection: Any) -> list[Any]:  # noqa: ARG002  (Django's signature)
+        """Return what makes a list of what either database answers."""
+        return [_as_list]
+
+
+def _as_list(value: str | list[Any] | None, *_: Any) -> list[Any]:
+    return json.loads(value) if isinstance(value, str) else value or []
 
 
 # The combinations stand in a table of their own, whose columns both databases name so.

@@ -57,6 +57,7 @@ def test_column_is_a_list_of_all_values() -> None:
     read = Claim.objects.aggregate(keys=Column("pk"), acts=Column("act"), via=Column("reported_via"))
     assert dict(zip(read["keys"], read["acts"], strict=True)) == {claim.pk: claim.act for claim in claims}
     assert read["via"] == [None, None]
+    assert Claim.objects.filter(pk=0).aggregate(keys=Column("pk"))["keys"] == []
 
 
 def test_addresses_are_those_of_the_patterns() -> None:
