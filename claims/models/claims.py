@@ -130,8 +130,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(anchored_version__lt=F("article__version"))
 
     def by_speaker(self, *actors: Actor) -> Self:
-        """Claims that any of the actors makes, alone or together with others."""
-        return self.filter(made_by(actors))
+        """Claims that any of the actors makes, alone or together with others.
+
+        Those made together are looked up at once: PostgreSQL finds keys by the index, and reads all claims for a query.
+        """
+        together = Claim.co_speakers.through.objects.filter(actor__in=actors).values_list("claim", flat=True)
+        return self.filter(Q(speaker__in=actors) | Q(pk__among=list(together)))
 
     def about(self, *, issues: Iterable[Issue] = (), stances: Iterable[str] = ()) -> Self:
         """Claims with any of the issues, any of the stances; given both, with such a stance on such an issue."""
