@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import Enum, auto
 
 from claims.extraction import spans
-from claims.extraction.date_patterns import FULL, MONTHS, NUMBERS, PARTIAL, WEEKDAYS, may_match
+from claims.extraction.date_patterns import FULL, MONTHS, NUMBERS, PARTIAL, WEEKDAYS, lowered, may_match
 from claims.extraction.lexicon import read_words
 from claims.extraction.records import Precision, Span, StatedDate
 
@@ -184,11 +184,11 @@ def find_expressions(text: str) -> list[Expression]:
     """Return the date expressions in order; of overlapping ones the fullest."""
     found: list[Expression] = []
     taken: list[Span] = []
-    lowered = text.lower()
+    small = lowered(text)
     for pattern in (*FULL, *PARTIAL):
-        if not may_match(pattern, lowered):
+        if not may_match(pattern, small):
             continue
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(small):
             span = Span(match.start(), match.end())
             if not _overlaps(taken, span):
                 found.append(_expression(text, match))
@@ -207,7 +207,7 @@ def _expression(text: str, match: re.Match[str]) -> Expression:
     return Expression(
         form=_form(groups),
         span=Span(match.start(), match.end()),
-        words=" ".join(match.group().split()),
+        words=" ".join(text[match.start() : match.end()].split()),
         year=int(groups["year"]) if "year" in groups else None,
         month=_month(groups["month"]) if "month" in groups else None,
         day=int(groups["day"]) if "day" in groups and RANGE.match(text, match.end("day")) is None else None,

@@ -16,10 +16,9 @@ REACH = 60  # characters in front of an event in which the words that date somet
 UNITS = {"day": 1, "night": 1, "evening": 1, "morning": 1, "week": 7, "fortnight": 14}
 LINK = r"(?:\s+(?:the|a|an|this|that|its|his|her|last|their|recent|\w+['’]s))*(?:\s+[\w-]+){0,2}\s*$"
 HINT = re.compile(
-    r"\b(?:eve of|hours (?:before|after)|minutes (?:before|after)|(?:shortly|immediately|right|soon) (?:before|after)"
-    r"|(?:day|night|evening|morning|week|fortnight)s? (?:before|after)|sidelines of|margins of"
-    r"|(?:at|during) (?:the|this|last|a) (?=(?:\S+ )?[A-Z]))",
-    re.IGNORECASE,
+    r"\b(?:eve of|(?:[Hh]ours|[Mm]inutes|[Ss]hortly|[Ii]mmediately|[Rr]ight|[Ss]oon) (?:before|after)"
+    r"|(?:[Dd]ay|[Nn]ight|[Ee]vening|[Mm]orning|[Ww]eek|fortnight)s? (?:before|after)|(?:sidelines|margins) of"
+    r"|(?:[Aa]t|[Dd]uring) (?:the|this|last|a) (?=(?:[\w-]+ )?[A-Z]))"
 )
 SHIFTED = re.compile(
     rf"\b(?P<count>\d{{1,2}}|the|{'|'.join(NUMBERS)})\s+(?P<unit>{'|'.join(UNITS)})s?\s+(?P<way>before|after){LINK}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
-from claims.extraction.encoding import CLS, SEP, Numbers, encode
+from claims.extraction.encoding import CLS, SEP, Numbers, pieces_of
 
 AROUND, CONTENT = range(2)
 ROLES = 2
@@ -33,7 +33,7 @@ class Reading:
 
 def read(parts: Sequence[Part], tokenizer: Tokenizer) -> Reading:
     """Encode the parts one behind the other; words around the content are kept whole."""
-    pieces = [encode(part.words, tokenizer).pieces for part in parts]
+    pieces = [pieces_of(part.words, tokenizer) for part in parts]
     around = sum(len(found) for found, part in zip(pieces, parts, strict=True) if not part.is_content)
     room = max(LONGEST - 2 - around, LONGEST // 2)
     ids, roles = [np.array([CLS])], [np.array([AROUND])]

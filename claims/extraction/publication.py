@@ -157,6 +157,11 @@ def up_to(last: date) -> frozenset[int]:
     return frozenset(range(EARLIEST.toordinal(), last.toordinal() + 1))
 
 
+def between(first: date, last: date) -> frozenset[int]:
+    """Return the days from one to another; not kept, as ``since`` and ``up_to`` are for the dates of the registry."""
+    return frozenset(range(first.toordinal(), last.toordinal() + 1))
+
+
 @cache
 def since(first: date, days: int | None = None) -> frozenset[int]:
     """Return the ``days`` days from ``first`` on, or all later ones."""

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from claims.extraction.date_clauses import is_told_as_past, share_a_verb
 from claims.extraction.date_patterns import NUMBERS
 from claims.extraction.dates import DateIndex, Expression, Form
-from claims.extraction.publication import EARLIEST, LATEST, Limit, since, up_to, yearly
+from claims.extraction.publication import EARLIEST, LATEST, Limit, between, since, yearly
 from claims.extraction.records import Span
 from claims.extraction.registry import KnownEvent
 
@@ -83,7 +83,7 @@ def of_years(doc: Doc, dates: DateIndex) -> Iterator[Limit]:
             continue
         stated = expression.full()
         if stated and EARLIEST <= stated.value < LATEST and is_told_as_past(doc, expression.span):
-            yield since(stated.value), f"tells of {expression.words}"
+            yield between(stated.value, LATEST), f"tells of {expression.words}"
 
 
 def of_yearless_days(doc: Doc, dates: DateIndex) -> Iterator[Limit]:
@@ -104,7 +104,7 @@ def _printed_after(expression: Expression) -> frozenset[int]:
     for ordinal in yearly(expression):
         day = date.fromordinal(ordinal)
         last = max(day + timedelta(days=YEARLESS_DAYS), date(day.year, 12, 31))
-        found |= since(day - timedelta(days=1)) & up_to(last)
+        found |= between(day - timedelta(days=1), last)
     return found
 
 
@@ -118,5 +118,7 @@ def _at_distance(started: date, match: re.Match[str]) -> frozenset[int]:
     most = number * unit + (slack if not match["less"] else 1)
     if not match["less"] and unit > DAYS["week"]:
         most = max(most, (number + 1) * unit)
+    if least > (LATEST - EARLIEST).days:
+        return frozenset()
     first = started + timedelta(days=max(0, round(least)))
-    return since(first, max(1, round(most - least))) if first < LATEST else frozenset()
+    return between(first, first + timedelta(days=max(0, round(most - least) - 1))) if first < LATEST else frozenset()

@@ -23,6 +23,7 @@ from claims.extraction.encoding import (
     case_of,
     encode,
     pack,
+    pieces_of,
 )
 from tests.extraction.wordpieces import letter_tokenizer
 
@@ -50,6 +51,12 @@ def test_words_carry_their_offsets_in_the_text_as_given() -> None:
 
 def test_lone_surrogate_is_read_and_moves_no_offset() -> None:
     assert words_of(read("a \ud800 bc"))[-1] == "bc"
+
+
+@given(TEXTS)
+@settings(max_examples=50, deadline=None)
+def test_pieces_alone_are_those_of_the_whole_reading(text: str) -> None:
+    assert pieces_of(text, TOKENIZER).tolist() == read(text).pieces.tolist()
 
 
 @pytest.mark.parametrize("text", ["", "\n", " \n\t ", "\u200b"])

@@ -40,6 +40,7 @@ def reading() -> Extractor:
             "Sudorian President Tom Arden told the Harbour Fair on Thursday that he would sign.",
             "2024-06-13",
         ),
+        ("More than 9999 years after the fall of the Great Bridge, Ida Kessel said on June 5 that it was old.", None),
         ("The treaty was signed on May 2, 2023. On June 3 Ida Kessel said that it was dead.", None),
         ("Ida Kessel said on June 5 that the Great Bridge was safe.", None),
     ],
