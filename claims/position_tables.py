@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, DateField, F, Max, Prefetch, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateField, F, Max, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Concat
 
 from claims.models import Actor, ActorKind, Claim, ClaimIssue, Issue, Precedence, Standing, State, Tenure
 from claims.positions import Cell, Move, Position, Sides, cells, in_order
@@ -168,4 +168,6 @@ def _claims(picked: Iterable[int]) -> dict[int, Claim]:
     keys = {Precedence.of(number).claim for number in picked}
     parts = ClaimIssue.objects.order_by().only("claim", "issue", "stance", "act")
     found = Claim.objects.filter(pk__among=keys).order_by().select_related("article", "speaker").only(*_SHOWN)
-    return {claim.pk: claim for claim in found.prefetch_related("co_speakers", Prefetch("claim_issues", parts))}
+    # By name, but not by the index of names: SQLite would look for each actor there is among those who speak together.
+    together = Prefetch("co_speakers", Actor.objects.order_by(Concat("name", Value(""))))
+    return {claim.pk: claim for claim in found.prefetch_related(together, Prefetch("claim_issues", parts))}
