@@ -38,9 +38,10 @@ from claims.models import (
     Statement,
 )
 from claims.models.actors import ActorQuerySet
-from claims.models.claims import NEWEST, ClaimQuerySet, made_by, open_to
+from claims.models.claims import NEWEST, ClaimQuerySet, made_by
 from claims.models.lookups import Numbers
 from claims.models.searching import patterns_of, search_terms
+from claims.models.visibility import open_to
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

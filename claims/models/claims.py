@@ -19,13 +19,14 @@ from simple_history.models import HistoricalRecords
 from claims.models.actors import Actor
 from claims.models.addresses import address_of
 from claims.models.articles import Article, Outlet
-from claims.models.choices import OPEN, REVIEWED, Act, Kind, Sourcing, State
+from claims.models.choices import REVIEWED, Act, Kind, Sourcing, State
 from claims.models.constraints import dated, one_of, share
 from claims.models.dates import Precision, as_words
 from claims.models.edits import Editable, in_english
 from claims.models.issues import Issue
 from claims.models.searching import SearchTerm, search_terms
 from claims.models.spans import SpansField, check_inside, text_of
+from claims.models.visibility import open_to
 from claims.models.words import StandsIn
 
 if TYPE_CHECKING:
@@ -43,15 +44,6 @@ def made_by(actors: Iterable[Actor], *, key: str = "pk") -> Q:
     """Return the condition that one of the actors is the speaker or speaks with others; ``key`` names the claim."""
     together = Claim.co_speakers.through.objects.filter(actor__in=actors)
     return Q(speaker__in=actors) | Q(**{f"{key}__in": together.values("claim")})
-
-
-def open_to(*, editor: bool, least: float = 0.0, of: str = "") -> Q:
-    """Return the condition that somebody may see a claim: only editors the rejected and those less sure than ``least``.
-
-    ``least`` is about suggestions; ``of`` leads from a row to its claim ("a__").
-    """
-    unsure = Q(**{f"{of}state": State.SUGGESTED, f"{of}confidence__lt": least})
-    return Q() if editor else Q(**{f"{of}state__in": OPEN}) & ~unsure
 
 
 def _stands_in(term: SearchTerm) -> Q | StandsIn:
@@ -73,10 +65,12 @@ def _stands_in(term: SearchTerm) -> Q | StandsIn:
 def _anywhere(term: SearchTerm) -> Q | StandsIn:
     """Return the condition that a claim has the term; each part is found by its own index, which "or" would not be.
 
-    A word in the claim and its source is looked up in the index of words, any letters in titles and names. These are
-    looked up at once: mostly there are none, and the index of words alone is many times quicker.
+    Titles and names are looked up at once: mostly there are none, and the index of words alone is many times quicker.
     """
-    articles, actors = _titled(term.words), _named(term.words)
+    articles, actors = (
+        _keys(Article.objects.filter(title__icontains=term.words)),
+        _keys(Actor.objects.named(term.words)),
+    )
     stands = StandsIn(F("pk"), [term])
     if not (articles or actors):
         return stands
@@ -94,12 +88,8 @@ def _anywhere(term: SearchTerm) -> Q | StandsIn:
     )
 
 
-def _titled(words: str) -> list[int]:
-    return list(Article.objects.filter(title__icontains=words).order_by().values_list("pk", flat=True))
-
-
-def _named(words: str) -> list[int]:
-    return list(Actor.objects.named(words).order_by().values_list("pk", flat=True))
+def _keys(rows: models.QuerySet[Any]) -> list[int]:
+    return list(rows.order_by().values_list("pk", flat=True))
 
 
 # The latest first, those without a date last: an index of its own (``claims.models.words``) has them in this order.

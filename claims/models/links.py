@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from claims.models.bulk import add_creation_history, insert_rows, last_key
-from claims.models.claims import Claim, open_to
+from claims.models.claims import Claim
 from claims.models.constraints import one_of, share
 from claims.models.edits import Editable
+from claims.models.visibility import open_to
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -387,8 +387,7 @@ def test_without_javascript_claims_are_decided_corrected_and_undone(
     visitor.complaints[:] = [line for line in visitor.complaints if "401" not in line]
 
 
-# Each width with one of the themes: what a theme changes does not depend on the width, and axe takes seconds a page.
-# Narrow is Ukrainian, whose words are longer.
+# Each width with one theme, as axe takes seconds a page; narrow is Ukrainian, whose words are longer.
 @pytest.mark.parametrize(("width", "dark", "language"), [(390, True, "uk"), (1440, False, "en")])
 def test_review_pages_are_accessible_and_fit(
     visitor: Visitor,
@@ -397,9 +396,8 @@ def test_review_pages_are_accessible_and_fit(
     dark: bool,  # noqa: FBT001
     language: str,
 ) -> None:
-    senior = make_editor(username="senior", password="senior-pass-1", role=Role.SENIOR)
     visit = visitor.visit(width=width, dark=dark)
-    page = sign_in(visit, senior)
+    page = sign_in(visit, make_editor(username="senior", password="senior-pass-1", role=Role.SENIOR))
     claim, article = scene.suggested.pk, scene.suggested.article_id
     visit.open(f"/review/claims/{scene.reviewed.pk}/")
     page.locator("#f-act").select_option("deny")
