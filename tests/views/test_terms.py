@@ -121,7 +121,7 @@ def test_more_terms_take_no_more_queries(
         make_term(anna, border, state="accepted", claims=[make_claim(state="accepted"), make_claim(state="accepted")])
 
     add()
-    with django_assert_num_queries(11 if "issues" in address else 15) as few:
+    with django_assert_num_queries(10 if "issues" in address else 16) as few:
         client.get(address)
     for _ in range(3):
         add()
