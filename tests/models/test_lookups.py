@@ -34,7 +34,7 @@ def test_among_follows_a_foreign_key() -> None:
 
 def test_among_many_finds_what_among_finds_in_the_order_asked_for() -> None:
     claims = [make_claim(said_on=date(2024, 5, day), said_on_precision="day") for day in (3, 1, 2)]
-    keys = Numbers(claim.pk for claim in claims[:2])
+    keys = Numbers(range(1, claims[1].pk + 1))  # PostgreSQL never counts from 1 again
     assert keys.are_dense
     found = Claim.objects.order_by("said_on")
     assert [*found.filter(pk__among_many=keys)] == [*found.filter(pk__among=keys)] == [claims[1], claims[0]]
