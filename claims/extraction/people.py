@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
 
+from spacy.attrs import DEP, TAG
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
@@ -15,6 +16,7 @@ from claims.extraction.lexicon import read_roles, read_words
 from claims.extraction.linking import PersonIndex
 from claims.extraction.mentions import find_mentions, gender_of, read_genders
 from claims.extraction.names import SUFFIXES, fold, longest, nearly_same_surname, same_given, same_surname
+from claims.extraction.places import tokens_with
 from claims.extraction.roles import roles_at
 from claims.extraction.sourcing import is_person_noun
 
@@ -227,8 +229,8 @@ def _is_sure(doc: Doc, first: int, end: int) -> bool:
 def _given_and_surname(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
     """ "CEO John Stumpf" and the like, where the entities hold more than the name."""
     given = read_genders().given
-    for token in doc[:-1]:
-        if token.i in taken or token.lower_ not in given or token.tag_ != "NNP" or not token.text[0].isupper():
+    for token in tokens_with(doc, TAG, "NNP"):
+        if token.i in taken or token.lower_ not in given or not token.text[0].isupper() or token.i + 1 == len(doc):
             continue
         end = token.i + 2 if INITIAL.fullmatch(doc[token.i + 1].text) else token.i + 1
         surname = doc[end] if end < len(doc) else None
@@ -241,8 +243,8 @@ def _given_and_surname(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
 
 def _apposed(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
     """ "The envoy, Ann Lee,": a name beside a noun for a person, whatever kind of entity it is taken for."""
-    for token in doc:
-        if token.dep_ != "appos" or token.tag_ != "NNP" or not is_person_noun(token.head) or token.head.tag_ != "NN":
+    for token in tokens_with(doc, DEP, "appos"):
+        if token.tag_ != "NNP" or not is_person_noun(token.head) or token.head.tag_ != "NN":
             continue
         first = token.i
         while first > token.head.i + 1 and doc[first - 1].tag_ in PROPER and doc[first - 1].dep_ == "compound":

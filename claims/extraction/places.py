@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
-from spacy.tokens import Doc
+import numpy as np
+from spacy.attrs import IDX
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from claims.extraction.records import Span
@@ -24,9 +27,15 @@ def tokens_at(doc: Doc, place: Span) -> TokenSpan:
     """Return the tokens that ``place`` touches, found in logarithmic time; may be empty."""
     starts: list[int] | None = doc.user_data.get(STARTS)
     if starts is None:
-        starts = doc.user_data[STARTS] = [token.idx for token in doc]
+        starts = doc.user_data[STARTS] = doc.to_array(IDX).tolist()
     first = max(bisect_right(starts, place.start) - 1, 0)
     end = bisect_left(starts, place.end)
     if first < end and starts[first] + len(doc[first]) <= place.start:
         first += 1
     return doc[first : max(first, end)]
+
+
+def tokens_with(doc: Doc, attribute: int, value: str) -> Iterator[Token]:
+    """Yield the tokens that have a tag or relation (``attribute`` is TAG or DEP), without making one of each word."""
+    for number in np.flatnonzero(doc.to_array(attribute) == doc.vocab.strings[value]).tolist():
+        yield doc[number]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from spacy.attrs import TAG
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
@@ -22,7 +23,7 @@ from claims.extraction.offices import holder_for, holder_of
 from claims.extraction.organisations import body_named, officials_of, staffed
 from claims.extraction.owners import Owners
 from claims.extraction.people import NAMED, People, Person, read_people
-from claims.extraction.places import text_of
+from claims.extraction.places import text_of, tokens_with
 from claims.extraction.records import Act, Attribution, SegmentKind, Sourcing, Speaker
 from claims.extraction.relays import quoted_by_others
 from claims.extraction.roles import head_of
@@ -103,7 +104,7 @@ class SpeakerFinder:
                 start = doc[naming.first].idx
                 if not scene.is_said(start) and is_subject(doc, naming.first, naming.end):
                     scene.remember(start, self.of_person(scene, person), person, spoke=False)
-        for token in doc:
+        for token in tokens_with(doc, TAG, "NN"):
             if is_somebody(scene, token):
                 scene.add(Turn(token.idx, NOBODY, None, spoke=False, described=_phrase_of(token)))
         for mention in mentions:
