@@ -92,7 +92,8 @@ def _turns(encoded: EncodedText, labels: Sequence[Label]) -> Iterator[Turn]:
         colon = int(np.searchsorted(encoded.starts, label.colon))
         parts = [(colon + 1, encoded.paragraphs[label.paragraph][1]), *encoded.paragraphs[label.paragraph + 1 : last]]
         content = tuple(TagSpan(CONTENT, start, end) for start, end in parts if _says(encoded, start, end))
-        yield Turn(_words(encoded, label), TagSpan(CUE, colon, colon + 1), content)
+        if content:  # "REED: (laughs)" says nothing
+            yield Turn(_words(encoded, label), TagSpan(CUE, colon, colon + 1), content)
 
 
 def _says(encoded: EncodedText, start: int, end: int) -> bool:

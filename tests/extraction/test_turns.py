@@ -45,6 +45,11 @@ def test_bracketed_paragraph_says_nothing() -> None:
     assert [content for _, content in read(text)] == [["Will you sign?"], ["Not now."], ["Why not?"]]
 
 
+def test_turn_of_brackets_alone_is_none() -> None:
+    text = f"{HEAD}REED: Will you sign?\n\nMAREK: (laughs)\n\nREED: Why not?\n\nMAREK: [inaudible]"
+    assert read(text) == [("REED", ["Will you sign?"]), ("REED", ["Why not?"])]
+
+
 def test_interview_quoted_paragraph_by_paragraph() -> None:
     text = f'{HEAD}"REED: Will you sign?\n\n"MAREK: Not now.\n\n"We need time.\n\n"REED: How much?"'
     assert read(text) == [
