@@ -21,6 +21,7 @@ ACT_RULES = ("act:cue:concession", "act:concession", "act:cue", "act:mood", "act
 BY_DEFAULT = "act:default"
 BY_MEDIA = "media"
 BY_MODEL = ("model",)
+BY_MODEL_ALONE = "none"  # the weight of issues of which no term was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,13 @@ def best_act(shares: Shares, act: Act, weight: float) -> Act:
 
 def chance(relevance: float, weight: float) -> float:
     """Return the probability of an issue, in which a term was found with this weight or none was."""
-    odds = np.log(max(relevance, LEAST)) - np.log(max(1 - relevance, LEAST)) + weight
-    return float(1 / (1 + np.exp(-odds)))
+    return float(1 / (1 + np.exp(-odds(np.array(relevance)) - weight)))
+
+
+def odds(shares: Shares) -> Shares:
+    """Return the logarithm of the odds of each probability."""
+    found: Shares = np.log(np.maximum(shares, LEAST)) - np.log(np.maximum(1 - shares, LEAST))
+    return found
 
 
 def best_stance(shares: Shares, stance: Stance, weight: float) -> Stance:
@@ -118,11 +124,17 @@ class Judge:
             if weighed := self._weighed(mention, told):
                 wanted |= {weighed.issue} if weighed.stance is Stance.FOR else set()
                 yield weighed
-        unnamed = [slug for slug in self._numbers if not only_named and slug not in found]
-        for slug in unnamed:
+        for slug in () if only_named else self._seen(told):
+            if slug in found:
+                continue
             weighed = self._weighed(_unnamed(slug, told), told)
             if weighed and not (weighed.stance is Stance.FOR and wanted & self._excludes[slug]):
                 yield weighed
+
+    def _seen(self, told: Told) -> list[str]:
+        """The issues that the model alone takes to be likelier meant than not; of most claims it is none or one."""
+        likely = odds(told.judgement.relevance) + self.weights.issues[BY_MODEL_ALONE] >= 0
+        return [self._issues[number].slug for number in np.flatnonzero(likely).tolist()]
 
     def _weighed(self, mention: IssueMention, told: Told) -> IssueMention | None:
         """Return the issue with its stance and confidence; None where it is likelier not meant."""
@@ -147,7 +159,7 @@ class Judge:
 
 def _kind_of_term(mention: IssueMention) -> str:
     if mention.reason == BY_MODEL:
-        return "none"
+        return BY_MODEL_ALONE
     return "phrase" if " " in mention.reason[0] else "word"
 
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from spacy.attrs import TAG
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from claims.extraction.lexicon import read_words
+from claims.extraction.places import tokens_with
 
 MALE, FEMALE = "male", "female"
 SINGULAR, PLURAL = "singular", "plural"
@@ -114,15 +116,17 @@ def _named(doc: Doc) -> Iterator[Candidate | None]:
 
 
 def _runs(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
-    start = None
-    for token in doc:
-        if token.tag_ in PROPER and token.i not in taken and token.text[0].isupper():
-            start = token.i if start is None else start
-        elif start is not None:
-            yield start, token.i
-            start = None
-    if start is not None:
-        yield start, len(doc)
+    start = end = -1
+    for token in tokens_with(doc, TAG, *PROPER):
+        if token.i in taken or not token.text[0].isupper():
+            continue
+        if token.i != end:
+            if start >= 0:
+                yield start, end
+            start = token.i
+        end = token.i + 1
+    if start >= 0:
+        yield start, end
 
 
 def _candidate(doc: Doc, start: int, end: int, label: str) -> Candidate | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
 
-from spacy.attrs import DEP, TAG
+import numpy as np
+from spacy.attrs import DEP, ORTH, TAG
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
@@ -257,8 +258,8 @@ def _surnames(doc: Doc, persons: Sequence[Person], found: Sequence[Naming]) -> I
     """Surnames of persons named in full elsewhere, wherever they stand alone."""
     known = {fold(person.words[-1]) for person in persons}
     taken = {token for naming in found for token in range(naming.first, naming.end)}
-    for token in doc:
-        if token.i in taken or not token.text[:1].isupper() or fold(token.text) not in known:
+    for token in _written(doc, known):
+        if token.i in taken:
             continue
         before = doc[token.i - 1] if token.i else None
         after = doc[token.i + 1] if token.i + 1 < len(doc) else None
@@ -266,6 +267,15 @@ def _surnames(doc: Doc, persons: Sequence[Person], found: Sequence[Naming]) -> I
         if joined or (before is not None and before.tag_ in PROPER and not _is_title(before.text)):
             continue
         yield Naming(token.i, token.i + 1, (token.text,), _gender(doc, token.i, token.i + 1))
+
+
+def _written(doc: Doc, folded: set[str]) -> Iterator[Token]:
+    """Yield the tokens with a capital whose folded form is wanted; each word of the text is folded once."""
+    orths = doc.to_array(ORTH)
+    words = {orth: doc.vocab.strings[orth] for orth in np.unique(orths).tolist()}
+    wanted = [orth for orth, word in words.items() if word[:1].isupper() and fold(word) in folded]
+    for number in np.flatnonzero(np.isin(orths, np.array(wanted, dtype=np.uint64))).tolist():
+        yield doc[number]
 
 
 def _gather(persons: list[Person], naming: Naming, index: PersonIndex) -> None:

@@ -35,7 +35,8 @@ def tokens_at(doc: Doc, place: Span) -> TokenSpan:
     return doc[first : max(first, end)]
 
 
-def tokens_with(doc: Doc, attribute: int, value: str) -> Iterator[Token]:
-    """Yield the tokens that have a tag or relation (``attribute`` is TAG or DEP), without making one of each word."""
-    for number in np.flatnonzero(doc.to_array(attribute) == doc.vocab.strings[value]).tolist():
+def tokens_with(doc: Doc, attribute: int, *values: str) -> Iterator[Token]:
+    """Yield the tokens with one of some tags or relations (``attribute`` is TAG or DEP), without making the others."""
+    wanted = np.array([doc.vocab.strings[value] for value in values], dtype=np.uint64)
+    for number in np.flatnonzero(np.isin(doc.to_array(attribute), wanted)).tolist():
         yield doc[number]

@@ -23,6 +23,8 @@ TERM_WORD = re.compile(r"\.\.\.|(?:/?[^\W_][\w.&]*\*?)+|['’]s")
 BREAKS = frozenset(",;:.–—?!")
 JOINTS = frozenset({"and", "but"})
 FULL_STOPS = frozenset({".", "?", "!", ";"})
+GENITIVES = frozenset({"'s", "’s"})
+WORDS = "claims.words"
 
 
 Entry = TypeVar("Entry")
@@ -135,13 +137,35 @@ def split_term(text: str) -> tuple[str, ...]:
 
 def words_of(doc: Doc, places: Sequence[Span]) -> list[Word]:
     """Return the words inside ``places``, punctuation left out; a sentence may have ended between two places."""
-    found: list[Word] = []
+    every, found = _all_words(doc), list[Word]()
     for place in places:
-        words = [_word(token) for token in tokens_at(doc, place) if _is_wordlike(token)]
+        touched = tokens_at(doc, place)
+        words = [word for word in every[touched.start : touched.end] if word]
         if words and found and _has_full_stop(doc, found[-1].token, words[0].token):
             words[0] = replace(words[0], opens_clause=True, opens_sentence=True)
         found += words
     return found
+
+
+def _all_words(doc: Doc) -> list[Word | None]:
+    """Return the word of each token, None for punctuation; they are made once, as claims and rules share them."""
+    words: list[Word | None] | None = doc.user_data.get(WORDS)
+    if words is None:
+        words = doc.user_data[WORDS] = list(_made(doc))
+    return words
+
+
+def _made(doc: Doc) -> Iterator[Word | None]:
+    before, stops = "", read_words().gap_stops
+    for token in doc:
+        text, lower = token.text, token.lower_
+        if text.isalnum() or lower in GENITIVES or any(letter.isalnum() for letter in text):
+            opens_sentence = before in FULL_STOPS or "\n\n" in before
+            opens_clause = opens_sentence or before in BREAKS or lower in JOINTS
+            yield Word(_forms(lower, token.lemma_.lower()), opens_clause, opens_sentence, lower in stops, token.i)
+        else:
+            yield None
+        before = text
 
 
 def _has_full_stop(doc: Doc, last: int, following: int) -> bool:
@@ -153,17 +177,5 @@ def tokens_of(doc: Doc, places: Sequence[Span]) -> Iterator[Token]:
         yield from tokens_at(doc, place)
 
 
-def _is_wordlike(token: Token) -> bool:
-    return any(letter.isalnum() for letter in token.text) or token.lower_ in {"'s", "’s"}
-
-
-def _word(token: Token) -> Word:
-    before = token.doc[token.i - 1].text if token.i else ""
-    opens_sentence = before in FULL_STOPS or "\n\n" in before
-    opens_clause = opens_sentence or before in BREAKS or token.lower_ in JOINTS
-    return Word(_forms(token), opens_clause, opens_sentence, token.lower_ in read_words().gap_stops, token.i)
-
-
-def _forms(token: Token) -> tuple[str, ...]:
-    lower, lemma = token.lower_, token.lemma_.lower()
+def _forms(lower: str, lemma: str) -> tuple[str, ...]:
     return (lower, lemma) if "." not in lower else (lower, lemma, lower.replace(".", ""))
