@@ -19,6 +19,7 @@ from claims.extraction.registry import KnownActor, KnownOffice, KnownTenure, Reg
 EXACT_KINDS = frozenset({"name", "short", "metonym", "adjective"})
 BODY_KINDS = frozenset({"name", "short", "metonym", "adjective"})
 TOPS = frozenset({"state", "organisation", "armed_group"})
+MINISTER = " minister"
 HIGHEST = 4  # steps from a person to the state
 RANKS = {"name": 0, "short": 0, "office": 1, "metonym": 2, "outlet": 3, "description": 4, "adjective": 5}
 
@@ -44,7 +45,8 @@ class AliasIndex:
         self.actors = {actor.slug: actor for actor in registry.actors}
         self.outlets = {outlet.slug: outlet for outlet in registry.outlets}
         self.offices = {office.slug: office for office in registry.offices}
-        self._tenures = _tenures_by_office(registry.tenures)
+        self._tenures = _grouped(registry.tenures, "office")
+        self._held_by = _grouped(registry.tenures, "holder")
         self._titles = _offices_by_title(registry.offices)
         self._keys: dict[str, tuple[str, set[str]]] = {}
         self._exact = PhraseMatcher(nlp.vocab, attr="ORTH")
@@ -74,6 +76,7 @@ class AliasIndex:
         """Return the mentions in order; they do not overlap."""
         matches = [*self._exact(doc), *self._lower(doc)]
         found = [self._mention(doc, key, first, end) for key, first, end in matches]
+        found = [mention for mention in found if not _is_part_of_a_name(doc, mention)]
         found.sort(key=lambda mention: (mention.first - mention.end, RANKS[mention.kind], mention.first))
         return sorted(_apart(found), key=lambda mention: mention.first)
 
@@ -117,15 +120,22 @@ class AliasIndex:
             actor = self.actors.get(actor.part_of)
         return actor.slug if actor is not None else ""
 
+    def home_of(self, slug: str, on: date | None) -> str:
+        """Return the body that an actor is part of; "" for a person who held none of his or her offices on the day."""
+        actor, tenures = self.actors.get(slug), self._held_by.get(slug, ())
+        if actor is None or (on is not None and tenures and not any(_held(tenure, on) for tenure in tenures)):
+            return ""
+        return actor.part_of
+
     def person(self, slug: str) -> KnownActor | None:
         actor = self.actors.get(slug)
         return actor if actor is not None and actor.kind == "person" else None
 
 
-def _tenures_by_office(tenures: Sequence[KnownTenure]) -> dict[str, list[KnownTenure]]:
+def _grouped(tenures: Sequence[KnownTenure], by: str) -> dict[str, list[KnownTenure]]:
     grouped: dict[str, list[KnownTenure]] = defaultdict(list)
     for tenure in tenures:
-        grouped[tenure.office].append(tenure)
+        grouped[getattr(tenure, by)].append(tenure)
     return dict(grouped)
 
 
@@ -200,6 +210,9 @@ def _titled(title: str, body: KnownActor | None) -> Iterator[str]:
     for alias in (*body.aliases,):
         if alias.kind == "adjective" and alias.language == "en":
             yield f"{alias.text} {title}"
+            if title.endswith(MINISTER):
+                ministry = f"{alias.text} {title.removesuffix(MINISTER)} ministry"
+                yield from (f"head of the {ministry}", f"{ministry} head", f"{ministry} chief")
     names = [body.name, *(alias.text for alias in body.aliases if alias.kind in {"name", "short", "metonym"})]
     for name in names:
         yield f"{name} {title}"
@@ -207,6 +220,14 @@ def _titled(title: str, body: KnownActor | None) -> Iterator[str]:
         yield f"{name}’s {title}"
         yield f"{title} of {name}"
         yield f"{title} of the {name}"
+
+
+def _is_part_of_a_name(doc: Doc, mention: Mention) -> bool:
+    """ "The Northern Alliance" is not the alliance: a word with a capital behind another in the same name."""
+    if mention.kind != "description" or mention.end - mention.first > 1 or not doc[mention.first].text[0].isupper():
+        return False
+    before = doc[mention.first - 1] if mention.first else None
+    return before is not None and before.text[0].isupper() and before.dep_ in {"compound", "amod"}
 
 
 def _apart(mentions: Sequence[Mention]) -> Iterator[Mention]:

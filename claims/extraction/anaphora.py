@@ -14,10 +14,11 @@ from claims.extraction.coreference import Coreference
 from claims.extraction.discourse import SUBJECTS, Scene, Turn, candidates, joint
 from claims.extraction.lexicon import read_roles, read_words
 from claims.extraction.mentions import FEMALE, MALE
-from claims.extraction.people import Naming, Person
+from claims.extraction.namings import Naming
+from claims.extraction.people import Person
 from claims.extraction.records import Attribution, Kind, Sourcing, Speaker
 from claims.extraction.roles import fit, head_of, plain_words
-from claims.extraction.sourcing import affiliation_of, is_named_by_suffix, is_person_noun
+from claims.extraction.sourcing import affiliation_of, is_indefinite, is_named_by_suffix, is_person_noun
 
 if TYPE_CHECKING:
     from claims.extraction.speakers import SpeakerFinder
@@ -197,7 +198,7 @@ class Anaphora:
             return self._by_body(scene, source, head)
         listed = read_roles().plain(head.text) in _titles() or head.lower_ in _titles()
         if not listed and not is_named_by_suffix(head):
-            return None
+            return self.by_role(scene, source)
         return self.by_role(scene, source) or self._by_title(scene, source) or self._generic(scene, source, head)
 
     def _pair(self, scene: Scene, source: TokenSpan) -> Speaker | None:
@@ -266,12 +267,19 @@ class Anaphora:
         gender = MALE if head.lower_.endswith("man") and not head.lower_.endswith("woman") else ""
         gender = FEMALE if head.lower_.endswith("woman") else gender
         for turn in scene.latest(source.start_char):
+            if turn.described is not None and _is_alike(turn.described, head):
+                return self._same_described(scene, turn.described)
             if turn.spoke and turn.speaker.sourcing is Sourcing.UNNAMED and not turn.speaker.is_open:
                 return _because(turn.speaker, f"title:{head.lower_}", POINTED)
             if turn.person is None or (gender and turn.person.gender not in {"", gender}):
                 continue
             return _because(self._of_turn(scene, turn, turn.person), f"title:{head.lower_}", POINTED)
         return None
+
+    def _same_described(self, scene: Scene, described: TokenSpan) -> Speaker:
+        """ "The official" is "a senior official" of the last sentence: whoever that is, often nobody who is named."""
+        speaker = self.finder.of_phrase(scene, described) or self.finder.described(scene, described)
+        return speaker if not speaker.is_open else replace(NOBODY, sourcing=Sourcing.UNNAMED)
 
     def _varied(self, scene: Scene, source: TokenSpan) -> Speaker | None:
         """ "The New York businessman" right after a sentence about one person is that person, by another name."""
@@ -296,6 +304,13 @@ def _titles() -> frozenset[str]:
 
 def _because(speaker: Speaker, reason: str, share: float = CONTINUED) -> Speaker:
     return replace(speaker, confidence=round(speaker.confidence * share, 2), reason=(*speaker.reason, reason))
+
+
+def _is_alike(described: TokenSpan, head: Token) -> bool:
+    """Tell whether a phrase that nobody is named by is introduced with the same noun."""
+    noun = head_of(described)
+    plain = read_roles().plain
+    return noun is not None and is_indefinite(described) and plain(noun.text) == plain(head.text)
 
 
 def _may_stand_between(token: Token) -> bool:

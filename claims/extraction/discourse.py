@@ -18,6 +18,7 @@ from claims.extraction.records import Attribution, Speaker
 from claims.extraction.sourcing import is_person_noun
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+TOPICS = SUBJECTS | {"ROOT"}
 ASKED = frozenset({"ask", "interview"})  # whoever is asked answers
 BODIES = frozenset({"name", "short", "metonym", "description"})
 REACH = 4  # paragraphs a pronoun may look back
@@ -84,11 +85,28 @@ def is_somebody(scene: Scene, token: Token) -> bool:
     asked = token.dep_ == "dobj" and token.head.lemma_ in ASKED
     if not (asked or token.dep_ in SUBJECTS) or token.tag_ != "NN" or scene.people.at(token.i) is not None:
         return False
+    if any(child.dep_ == "appos" and scene.people.at(child.i) is not None for child in token.children):
+        return False
     return is_person_noun(token) and not scene.is_said(token.idx)
 
 
 def is_subject(doc: Doc, first: int, end: int) -> bool:
-    return doc[first:end].root.dep_ in SUBJECTS
+    """Tell whether the name is a subject, or stands beside one ("the envoy, Ann Lee, left")."""
+    root = doc[first:end].root
+    return root.dep_ in SUBJECTS or (root.dep_ == "appos" and root.head.dep_ in TOPICS and root.head.tag_ == "NN")
+
+
+def is_topic(scene: Scene, first: int, end: int) -> bool:
+    """Tell whether a sentence, outside of quotations, goes on about a person: a subject, its owner, or who is asked."""
+    root = scene.doc[first:end].root
+    if root.dep_ == "dobj" and root.head.lemma_ in ASKED:
+        asked = any(child.lower_ == "about" for child in root.head.children)
+        return asked and not scene.is_said(root.head.idx)
+    if scene.is_said(scene.doc[first].idx):
+        return False
+    if root.dep_ == "poss":
+        return root.head.dep_ in SUBJECTS and root.head.head.dep_ == "ROOT" and not is_person_noun(root.head)
+    return is_subject(scene.doc, first, end)
 
 
 def candidates(scene: Scene, position: int, aliases: AliasIndex) -> tuple[list[Candidate], dict[str, Person | Mention]]:

@@ -120,6 +120,8 @@ class RoleWords:
     past: frozenset[str]
     generic: frozenset[str]
     persons: frozenset[str]
+    bodies_too: frozenset[str]
+    surnames: frozenset[str]
     documents: frozenset[str]
     organs: frozenset[str]
     institutions: frozenset[str]

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from claims.extraction.lexicon import read_words
+from claims.extraction.names import POSSESSIVES
 from claims.extraction.places import tokens_with
 
 MALE, FEMALE = "male", "female"
@@ -21,7 +22,6 @@ SINGULAR, PLURAL = "singular", "plural"
 PROPER = ("NNP", "NNPS")
 BODIES = frozenset({"ORG", "GPE", "NORP"})  # entity labels of what may speak like an organisation
 NO_BODIES = frozenset({"LOC", "FAC", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT", "DATE", "TIME", "MONEY"})
-POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 SHORTEST = 2  # letters of a name
 NEIGHBOURS = 8  # longer names with the same word that are compared, before and after
 

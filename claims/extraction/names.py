@@ -78,6 +78,11 @@ SOUNDS = (
     *(("h", "g"), ("y", "i"), ("j", "i"), ("ks", "x")),
 )
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+# In front of a surname, of which they are a part.
+PARTICLES = frozenset(
+    {"al", "el", "bin", "bint", "ibn", "ben", "abu", "van", "von", "de", "da", "di", "del", "della", "der"}
+)
 POSSESSIVE = re.compile(r"(?:['’]s?|['’])$")
 # A surname of fewer letters is too short to forgive a misprint in it.
 LEAST_TO_FORGIVE = 5

@@ -10,7 +10,7 @@ from claims.extraction.discourse import Scene
 from claims.extraction.lexicon import read_words
 from claims.extraction.records import Sourcing, Speaker
 from claims.extraction.roles import head_of
-from claims.extraction.sourcing import affiliation_of, is_document, is_person_noun
+from claims.extraction.sourcing import affiliation_of, is_document, is_indefinite, is_person_noun
 
 PROPER = frozenset({"NNP", "NNPS"})
 JOINS = frozenset({"of", "for", "the", "and", "&", "on", "in", "'s", "’s", "-"})
@@ -34,6 +34,9 @@ def body_named(scene: Scene, head: Token, source: TokenSpan) -> Speaker | None:
     first, end = _run(scene, head, source)
     name = scene.doc[first:end].text
     words = {token.lower_ for token in scene.doc[first:end]}
+    common = read_words().not_names
+    if words <= common or (is_indefinite(source) and head.lower_ in common):
+        return None  # "a committee", "a super PAC" in capitals
     is_body = head.ent_type_ == "ORG" or (end - first > 1 and not words.isdisjoint(read_words().not_names))
     if not is_body or len(name) < LEAST_LETTERS or not name[0].isupper() or _may_be_a_surname(scene, name):
         return None
@@ -47,7 +50,7 @@ def _titled(source: TokenSpan) -> Speaker | None:
     words = [token for token in source if token.is_alpha]
     if len(words) < LEAST_TITLED or len(words) < len(source) or not all(token.text[0].isupper() for token in words):
         return None
-    if not any(token.tag_ == "IN" for token in words[1:-1]):
+    if is_person_noun(words[-1]) or not any(token.tag_ == "IN" for token in words[1:-1]):
         return None
     return Speaker(
         name=source.text, kind="organisation", confidence=CONFIDENCE, reason=("name:titled",), sourcing=Sourcing.NAMED
@@ -94,14 +97,24 @@ def _run(scene: Scene, head: Token, source: TokenSpan) -> tuple[int, int]:
         first -= 1
     while end < source.end and _goes_on(doc[end], doc[end + 1] if end + 1 < source.end else None):
         end += 1
-    while first < head.i and doc[first].tag_ not in PROPER:
+    while first < head.i and not _is_proper(doc[first]):
         first += 1
-    while end - 1 > head.i and doc[end - 1].tag_ not in PROPER:
+    while end - 1 > head.i and not _is_proper(doc[end - 1]):
         end -= 1
     return first, end
 
 
+def _is_proper(token: Token) -> bool:
+    return token.tag_ in PROPER or (token.tag_ == "JJ" and token.text[0].isupper())
+
+
 def _goes_on(token: Token, beyond: Token | None) -> bool:
-    if token.tag_ in PROPER:
+    if _is_proper(token):
         return True
-    return token.lower_ in JOINS and beyond is not None and (beyond.tag_ in PROPER or beyond.lower_ in JOINS)
+    if token.lower_ in {"and", "&"} and _is_acronym(token.nbor(-1)):
+        return False  # "the FBI and the Justice Department" are two
+    return token.lower_ in JOINS and beyond is not None and (_is_proper(beyond) or beyond.lower_ in JOINS)
+
+
+def _is_acronym(token: Token) -> bool:
+    return token.text.isupper() and len(token.text) > 1

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from claims.extraction.aliases import AliasIndex
 from claims.extraction.discourse import Scene
 from claims.extraction.lexicon import read_roles
+from claims.extraction.names import POSSESSIVES
 from claims.extraction.records import Sourcing, Speaker
 from claims.extraction.registry import KnownActor
 from claims.extraction.roles import head_of
@@ -20,9 +21,9 @@ from claims.extraction.sourcing import is_person_noun
 if TYPE_CHECKING:
     from claims.extraction.speakers import SpeakerFinder
 
-POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 ARTICLES = frozenset({"the", "a", "an"})
 PLACED = frozenset({"in", "of"})  # "the foreign ministry in Kyiv"
+PRESS = frozenset({"press", "media", "information"})
 SMALL = frozenset({"'s", "’s", "of", "the", "for"})
 CERTAIN, LIKELY, NEW = 0.85, 0.75, 0.7
 
@@ -72,6 +73,9 @@ class Owners:
         if head.i + 1 >= source.end or scene.doc[head.i + 1].lower_ not in PLACED:
             return None
         place = next((one for one in scene.mentions if one.first in {head.i + 2, head.i + 3}), None)
+        if _is_press(scene.doc[start : head.i + 1]):
+            owner = self.finder.of_phrase(scene, scene.doc[head.i + 2 : source.end])
+            return _owned(owner, scene.doc[start : head.i + 1], head)
         if place is None or place.kind not in {"name", "metonym", "short"} or start >= head.i + 1:
             return None
         return _owned(self.finder.of_mention(scene, place), scene.doc[start : head.i + 1], head)
@@ -89,6 +93,8 @@ class Owners:
         """ "Kyiv's defence ministry" is a registered body, or else a new one of that state."""
         if owned.head.lower_ not in read_roles().institutions:
             return None
+        if _is_press(owned.rest):
+            return _of(owned.owner, "press-service", CERTAIN)
         if owned.rest.text.lower() == "office" and owned.owner.kind == "person" and self._is_person(owned.owner):
             return _of(owned.owner, "office-of", CERTAIN)
         top = self._top(owned.owner)
@@ -175,6 +181,11 @@ def _owned(owner: Speaker | None, rest: TokenSpan, head: Token) -> Owned | None:
     if owner is None or owner.is_open or len(rest) == 0 or rest[-1].i != head.i:
         return None
     return Owned(owner, rest, head)
+
+
+def _is_press(phrase: TokenSpan) -> bool:
+    """ "Press service", "press office": who speaks for somebody, and nothing of its own."""
+    return len(phrase) > 1 and phrase[-2].lower_ in PRESS
 
 
 def _country(phrase: TokenSpan) -> Speaker | None:

@@ -13,8 +13,13 @@ FRONT = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "VBN", "VBG", "POS", "HYPH"
 STARTS = frozenset({"DT", "NN", "NNP", "JJ", "JJS", "PRP$"})
 NOUNS = frozenset({"NN", "NNP", "NNS", "NNPS"})
 BREAKS = frozenset({".", "!", "?", ";", "—", "(", ")", "“", "”", '"'})
+VERBAL = frozenset({"VBN", "VBG", "POS", "HYPH"})
+INSIDE = frozenset({"amod", "compound", "nmod"})
+COURTESY = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 LONGEST = 14  # tokens of a role
 COPULAS = frozenset({"is", "was", "became"})
+# What "the head of the foreign ministry", "of state" and "of government" are called.
+HEADED = {"ministry": ("minister",), "state": ("president",), "government": ("minister", "prime")}
 LEAST_FIT = 0.5
 EMPTY = frozenset({"the", "a", "an", "this", "that", "his", "her", "their", "its", "'s", "’s", "-", ",", "of", "and"})
 
@@ -33,8 +38,19 @@ def _in_front(doc: Doc, first: int) -> TokenSpan | None:
     start = first
     while start > 0 and first - start < LONGEST and _belongs_in_front(doc[start - 1], first - start):
         start -= 1
-    title = doc[start:first]
+    title = _from_noun(doc[start:first])
+    if len(title) and title[-1].lower_.rstrip(".") in COURTESY:
+        title = title[:-1]
+        if len(title) and title[-1].tag_ == "IN":
+            return None  # "a critic of Mr" Lee is somebody else
     return title if len(title) and any(_is_post(token) for token in title) else None
+
+
+def _from_noun(title: TokenSpan) -> TokenSpan:
+    """Leave out verbs and marks that the sentence has put in front of a title ("pushed Mayor" Lee)."""
+    while len(title) and ((title[0].tag_ in VERBAL and title[0].dep_ not in INSIDE) or not title[0].text[0].isalnum()):
+        title = title[1:]
+    return title
 
 
 def _belongs_in_front(token: Token, distance: int) -> bool:
@@ -116,10 +132,17 @@ def plain_words(phrase: Iterable[Token]) -> frozenset[str]:
 def fit(description: TokenSpan, role: TokenSpan) -> float:
     """Return in 0..1 how well a description may mean the bearer of a role: its noun must, other words may agree."""
     head = head_of(description)
-    wanted, given = plain_words(description), plain_words(role)
-    if head is None or read_roles().plain(head.text) not in given:
+    if head is None:
         return 0.0
-    others = wanted - {read_roles().plain(head.text)}
+    wanted, given = plain_words(description), plain_words(role)
+    title = read_roles().plain(head.text)
+    for place, meant in HEADED.items() if title == "head" and "head" not in given else ():
+        if place in wanted:
+            title = meant[0]
+            wanted = wanted - {"head", place} | {*meant}
+    if title not in given:
+        return 0.0
+    others = wanted - {title}
     past = read_roles().past
     if bool(others & past) != bool(given & past):
         return LEAST_FIT / 2

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from claims.extraction.aliases import AliasIndex, Mention
-from claims.extraction.lexicon import RoleWords, read_roles
+from claims.extraction.lexicon import RoleWords, read_roles, read_words
 from claims.extraction.records import Sourcing, Speaker
 from claims.extraction.roles import head_of
 
@@ -44,11 +45,11 @@ def _of_kinds(kinds: set[str], head: Token) -> Sourcing:
     return Sourcing.UNNAMED if head.tag_ == "NN" and is_person_noun(head) else Sourcing.GROUP
 
 
-def affiliation_of(source: TokenSpan, mentions: Sequence[Mention], aliases: AliasIndex) -> str:
-    """Return the slug of the state or body that an unnamed source is said to belong to, or ""."""
+def affiliation_of(source: TokenSpan, mentions: Sequence[Mention], aliases: AliasIndex, on: date | None = None) -> str:
+    """Return the slug of the state or body that somebody is said to belong to on the article's day, or ""."""
     inside = [m for m in mentions if source.start <= m.first and m.end <= source.end and m.kind in OWNERS]
-    inside = [m for m in inside if not _is_abroad(source, m)]
-    owners = [slug for mention in inside for slug in _owners(mention, aliases)]
+    inside = [m for m in inside if not _is_abroad(source, m) and not _is_in_a_name(source, m)]
+    owners = [slug for mention in inside for slug in _owners(mention, aliases, on)]
     bodies = [slug for slug in owners if aliases.person(slug) is None]
     return next(iter([*bodies, *owners]), "")
 
@@ -65,7 +66,22 @@ def _is_abroad(source: TokenSpan, mention: Mention) -> bool:
     return sent or source.doc[first].lower_ in {"with", "about", "against"}
 
 
-def _owners(mention: Mention, aliases: AliasIndex) -> tuple[str, ...]:
+def _is_in_a_name(source: TokenSpan, mention: Mention) -> bool:
+    """ "The Federation of Belmarian Scientists" is not Belmar's; "Belmarian Foreign Ministry spokesman" is."""
+    end = mention.end
+    while end < source.end and source.doc[end].tag_ in {"NNP", "NNPS"}:
+        end += 1
+    name = source.doc[mention.end : end]
+    if mention.kind != "adjective" or not len(name):
+        return False
+    states = read_roles().institutions | read_roles().organs
+    if any(token.lower_ in states or (token.tag_ == "NNP" and is_person_noun(token)) for token in name):
+        return False
+    named = any(token.lower_ in read_words().not_names for token in name)
+    return named or end == source.end or not is_person_noun(source.doc[end])
+
+
+def _owners(mention: Mention, aliases: AliasIndex, on: date | None) -> tuple[str, ...]:
     """The bodies a mention stands for: an office for its body, a group or person for what it is part of."""
     if mention.kind == "office":
         return tuple(office.body for slug in mention.slugs if (office := aliases.offices.get(slug)) and office.body)
@@ -73,8 +89,8 @@ def _owners(mention: Mention, aliases: AliasIndex) -> tuple[str, ...]:
     for slug in mention.slugs:
         actor = aliases.actors.get(slug)
         is_part = actor is not None and actor.kind in {"group", "person"} and actor.part_of
-        found.append(actor.part_of if actor is not None and is_part else slug)
-    return tuple(found) if len(found) == 1 else ()
+        found.append(aliases.home_of(slug, on) if is_part else slug)
+    return tuple(found) if len(found) == 1 and found[0] else ()
 
 
 def is_media(source: TokenSpan, head: Token) -> bool:
@@ -116,6 +132,13 @@ def speaks_for_others(source: TokenSpan) -> bool:
     """Tell whether the source is a single spokesperson, whose words are those of whom he or she serves."""
     head = head_of(source)
     return head is not None and head.tag_ not in PLURAL and read_roles().plain(head.lower_) == "spokesperson"
+
+
+def is_people(source: TokenSpan, mention: Mention) -> bool:
+    """ "Belmarians" without an article are the people of a state and not the state ("the Belmarians")."""
+    word = source.doc[mention.first]
+    is_one = mention.end - mention.first == 1 and word.tag_ in {"NNPS", "NNS"} and word.text[0].isupper()
+    return mention.kind == "description" and is_one and source.start == mention.first
 
 
 def is_indefinite(source: TokenSpan) -> bool:

@@ -15,14 +15,15 @@ from claims.extraction import addressees, spans
 from claims.extraction.aliases import AliasIndex, Mention
 from claims.extraction.anaphora import Anaphora
 from claims.extraction.coreference import Coreference
-from claims.extraction.discourse import Scene, Turn, is_somebody, is_subject, joint
+from claims.extraction.discourse import Scene, Turn, is_somebody, is_subject, is_topic, joint
 from claims.extraction.documents import Documents
 from claims.extraction.lexicon import read_roles
 from claims.extraction.linking import PersonIndex
+from claims.extraction.namings import NAMED
 from claims.extraction.offices import holder_for, holder_of
 from claims.extraction.organisations import body_named, officials_of, staffed
 from claims.extraction.owners import Owners
-from claims.extraction.people import NAMED, People, Person, read_people
+from claims.extraction.people import People, Person, read_people
 from claims.extraction.places import text_of, tokens_with
 from claims.extraction.records import Act, Attribution, SegmentKind, Sourcing, Speaker
 from claims.extraction.relays import quoted_by_others
@@ -32,6 +33,7 @@ from claims.extraction.sourcing import (
     is_document,
     is_indefinite,
     is_media,
+    is_people,
     sourcing_of,
     speaks_for_others,
 )
@@ -73,7 +75,22 @@ class SpeakerFinder:
             found[number] = _if_sure(speaker)
             person = self.person_of(scene.people, speaker)
             scene.remember(position_of(attributions[number]), found[number], person, spoke=True)
-        return [found[number] for number in range(len(attributions))]
+            self._remember_unnamed(scene, attributions[number], speaker)
+        return [self._with_gender(scene, found[number]) for number in range(len(attributions))]
+
+    def _remember_unnamed(self, scene: Scene, attribution: Attribution, speaker: Speaker) -> None:
+        """ "According to a senior official": nobody who was named before is meant by what points back to it."""
+        if attribution.source and speaker.is_open and speaker.sourcing is Sourcing.UNNAMED:
+            source = scene.doc.char_span(*spans.cover(attribution.source), alignment_mode="expand")
+            if source is not None and is_indefinite(source):
+                scene.add(Turn(source.start_char, NOBODY, None, spoke=False, described=source))
+
+    def _with_gender(self, scene: Scene, speaker: Speaker) -> Speaker:
+        """Add the gender that a pronoun further on has told."""
+        if speaker.gender or not speaker.name or speaker.kind != "person":
+            return speaker
+        person = scene.people.find((), speaker.name)
+        return replace(speaker, gender=person.gender) if person is not None else speaker
 
     def addressee(self, scene: Scene, attribution: Attribution, act: Act, speaker: Speaker) -> Speaker | None:
         """Return to whom a claim is put, or None; an outlet that is told something only reports it."""
@@ -102,7 +119,7 @@ class SpeakerFinder:
         for person in people.persons:
             for naming in person.namings:
                 start = doc[naming.first].idx
-                if not scene.is_said(start) and is_subject(doc, naming.first, naming.end):
+                if is_topic(scene, naming.first, naming.end):
                     scene.remember(start, self.of_person(scene, person), person, spoke=False)
         for token in tokens_with(doc, TAG, "NN"):
             if is_somebody(scene, token):
@@ -148,7 +165,7 @@ class SpeakerFinder:
         grade = speaker.sourcing or sourcing_of(source, speaker, self.aliases)
         if grade is Sourcing.NAMED:
             return replace(speaker, sourcing=grade)
-        owner = speaker.affiliation or affiliation_of(source, scene.mentions, self.aliases)
+        owner = speaker.affiliation or affiliation_of(source, scene.mentions, self.aliases, scene.on)
         if owner and speaker.is_open and not speaker.candidates and speaks_for_others(source):
             return replace(NOBODY, actors=(owner,), confidence=SPOKEN_FOR, reason=("spokesperson",), sourcing=grade)
         return replace(speaker, sourcing=grade, affiliation="" if owner in speaker.actors else owner)
@@ -197,6 +214,7 @@ class SpeakerFinder:
             return holder
         if is_media(source, head_of(source) or head) or not is_document(head):
             at_head = [m for m in scene.mentions if m.covers(head.i) and m.kind != "adjective"]
+            at_head = [m for m in at_head if not is_people(source, m)]
             inside = [m for m in at_head if source.start <= m.first and m.end <= source.end]
             found = [self.of_mention(scene, mention, source) for mention in inside]
             resolved = next((speaker for speaker in found if speaker.actors or speaker.candidates), None)
@@ -265,7 +283,7 @@ class SpeakerFinder:
         Two of whom each is described by the other ("his aide" and "her chief") would be looked up for ever.
         """
         if role[0].tag_ != "PRP$":
-            return affiliation_of(role, scene.mentions, self.aliases)
+            return affiliation_of(role, scene.mentions, self.aliases, scene.on)
         if role.start in scene.owned:
             return ""
         scene.owned.add(role.start)
