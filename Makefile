@@ -58,8 +58,8 @@ train: .venv/.installed-train ## Train the attribution model (POLNEAR=, BASE=, W
 meaning: .venv/.installed-train ## Train the meaning model (POLNEAR=, BASE=, WORK= name folders, DATE= its version).
 	$(BIN)/python -m claims.training.meaning --polnear "$(POLNEAR)" --base "$(BASE)" --work "$(WORK)" --date "$(DATE)"
 
-pronouns: .venv/.installed-train ## Train the coreference model (GAP=, POLNEAR=, BASE=, WORK= name folders, DATE= its version).
-	$(BIN)/python -m claims.training.coreference --gap "$(GAP)" --polnear "$(POLNEAR)" --base "$(BASE)" --work "$(WORK)" --date "$(DATE)"
+pronouns: .venv/.installed-train ## Train the coreference model (GAP=, POLNEAR=, BASE=, TEACHER=, WORK= name folders, DATE= its version).
+	$(BIN)/python -m claims.training.coreference --gap "$(GAP)" --polnear "$(POLNEAR)" --base "$(BASE)" --teacher "$(TEACHER)" --work "$(WORK)" --date "$(DATE)"
 
 lock: ## Renew the lock files (needs uv).
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade --quiet --output-file requirements.lock

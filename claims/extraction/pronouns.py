@@ -39,8 +39,7 @@ def build_parser() -> Language:
 
 def answer(coreference: Coreference, snippet: Snippet, doc: Doc) -> tuple[bool, bool]:
     """Answer one snippet from its text and the places of pronoun and names; at most one of the two is meant."""
-    candidates = with_repeated(doc, candidates_of(snippet, doc))
-    ranked = coreference.resolve(doc, tokens_at(doc, snippet.pronoun), candidates)
+    ranked = coreference.resolve(doc, tokens_at(doc, snippet.pronoun), candidates_of(snippet, doc))
     shares = {one.candidate.entity: one.probability for one in ranked}
     return decide(shares.get(A, 0.0), shares.get(B, 0.0), coreference.threshold)
 
@@ -63,19 +62,13 @@ def candidates_of(snippet: Snippet, doc: Doc) -> list[Candidate]:
     given = [_given(doc, span, entity) for span, entity in ((snippet.a, A), (snippet.b, B))]
     taken = [Span(one.start, one.end) for one in given]
     others = [one for one in find_mentions(doc) if not any(overlaps(Span(one.start, one.end), it) for it in taken)]
-    found = unite(doc, [*(_named_alike(one, given, doc) for one in others), *given])
-    return [_as_given(one, snippet) if one.entity in (A, B) else one for one in found]
-
-
-def with_repeated(doc: Doc, known: Sequence[Candidate]) -> list[Candidate]:
-    """Add where a word of A's or B's name stands again that the parser took for no name ("Dolly bumps into").
-
-    The shipped model was fitted without these mentions, so candidates_of leaves them out.
-    """
-    return sorted([*known, *_repeated(doc, known)], key=lambda one: (one.start, one.end))
+    united = unite(doc, [*(_named_alike(one, given, doc) for one in others), *given])
+    found = [_as_given(one, snippet) if one.entity in (A, B) else one for one in united]
+    return sorted([*found, *_repeated(doc, found)], key=lambda one: (one.start, one.end))
 
 
 def _repeated(doc: Doc, known: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield where a word of A's or B's name stands again that the parser took for no name ("Dolly bumps into")."""
     held = {place for one in known for place in range(one.start, one.end)}
     owners: dict[str, dict[str, Candidate]] = {}
     for one in known:

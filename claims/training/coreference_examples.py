@@ -53,10 +53,11 @@ def example_of(doc: Doc, at: int, candidates: Sequence[Candidate], meant: set[st
     """
     view = look(Page.of(doc), doc[at], candidates)
     if view is not None:
-        yield _seen(view, meant & {one.entity for one in view.mentions})
+        yield seen(view, meant & {one.entity for one in view.mentions})
 
 
-def _seen(view: View, meant: set[str]) -> Example:
+def seen(view: View, meant: set[str]) -> Example:
+    """Return a view as an example; ``meant`` are entities that are in it."""
     right = [one.entity in meant if meant else one.entity not in (A, B) for one in view.mentions]
     pronoun, mentions = view.places()
     entities = tuple(one.entity for one in view.mentions)

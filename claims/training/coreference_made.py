@@ -1,4 +1,4 @@
-"""Examples that nobody annotated: pronouns whose gender tells whom they mean, and "it" put for repeated names."""
+"""Examples that nobody annotated: "it" and "they" put for repeated names of states and organisations."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from random import Random
 import numpy as np
 from spacy.tokens import Doc, Token
 
-from claims.extraction.coreference_features import PRONOUNS
-from claims.extraction.coreference_scene import REFLEXIVE
-from claims.extraction.mentions import FEMALE, MALE, PLURAL, Candidate, find_mentions
+from claims.extraction.mentions import PLURAL, Candidate, find_mentions
 from claims.training.coreference_docs import replaced_name
 from claims.training.coreference_examples import Example, example_of
-from claims.training.coreference_names import Renamer
 
 SENTENCES = (1, 5)  # before the pronoun's own
 LONGEST = 900  # characters
@@ -27,27 +24,9 @@ FORMS = {  # possessive, object, subject
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes examples of one doc after the other; ``random`` draws where they begin, which are made, and new names."""
+    """Makes examples of one doc after the other; ``random`` draws where they begin and which are made."""
 
-    renamer: Renamer
     random: Random
-
-    def told(self, doc: Doc) -> Iterator[Example]:
-        """Yield each pronoun that can only mean one of two persons near it: the other is not of its gender.
-
-        Then all get names of one gender, so that only the text tells whom it means. Pronouns are as writers use them,
-        unlike those put for names.
-        """
-        mentions, starts = find_mentions(doc), [sentence.start for sentence in doc.sents]
-        for token in doc:
-            gender = PRONOUNS.get(token.lower_, ("", ""))[0]
-            if not gender or token.lower_ in REFLEXIVE:
-                continue
-            first, end = self._window(doc, starts, token)
-            persons = [one for one in mentions if one.is_person and first <= one.start and one.end <= end]
-            meant = _only_one(persons, token, gender)
-            if meant:
-                yield from self._renamed(doc[first:end].as_doc(), token.i - first, _moved(persons, first), meant)
 
     def bodies(self, doc: Doc, *, share: float) -> Iterator[Example]:
         """Yield an example for a ``share`` of the repeated names of states and organisations.
@@ -66,13 +45,6 @@ class Maker:
                     part, at, kept = made
                     yield from example_of(part, at, [replace(one, gender="") for one in kept], {mention.entity})
 
-    def _renamed(self, part: Doc, at: int, persons: Sequence[Candidate], meant: str) -> Iterator[Example]:
-        """Yield nothing where the program does not see whom the pronoun means."""
-        gender = self.random.choice((MALE, FEMALE))
-        known = [replace(one, gender=gender if one.gender else "") for one in persons]
-        found = example_of(self.renamer.renamed(part, persons, gender), at, known, {meant})
-        yield from (one for one in found if not one.right[-1])
-
     def _window(self, doc: Doc, starts: Sequence[int], token: Token) -> tuple[int, int]:
         at = int(np.searchsorted(starts, token.i, side="right")) - 1
         first = max(0, at - self.random.randint(*SENTENCES))
@@ -80,16 +52,6 @@ class Maker:
         while first < at and doc[starts[first] : end].end_char - doc[starts[first]].idx > LONGEST:
             first += 1
         return starts[first], end
-
-
-def _only_one(persons: Sequence[Candidate], token: Token, gender: str) -> str:
-    """Return the only entity of the gender, if it and one of the other gender are named near; "" if it is unsure."""
-    apart = [one for one in persons if not one.start <= token.i < one.end]
-    agreeing = {one.entity for one in apart if one.gender == gender}
-    others = {one.entity for one in apart if one.gender not in ("", gender)}
-    unknown = {one.entity for one in apart if not one.gender}
-    before = {one.entity for one in apart if one.end <= token.i}
-    return agreeing.pop() if len(agreeing) == 1 and others & before and len(unknown) <= 1 else ""
 
 
 def _with_pronoun(

@@ -11,39 +11,33 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from claims.extraction.coreference_features import FEATURES, Features
-from claims.training.coreference_examples import Example
-from claims.training.coreference_export import SIGNALS, Signals
+from claims.training.coreference_export import SIGNALS
+from claims.training.coreference_wanted import Batch, Wanted
 from claims.training.export import Weights
-from claims.training.network import FORBIDDEN
 
-WIDTH = len(FEATURES) + SIGNALS
 NETWORKS = 8
 UNITS = 128
 DROPOUT = 0.5
 EPOCHS = 6
-BATCH = 64
+SIZE = 64  # of a batch
 RATE = 3e-3
 WEIGHT_DECAY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An example with what is known of each mention: (M, WIDTH)."""
+    """What is known of each mention of an example, features first, then signals: (M, width); and what is wanted."""
 
-    example: Example
     table: Features
-
-
-def row_of(example: Example, signals: Signals) -> Row:
-    return Row(example, np.concatenate([example.features, signals.of(example)], 1).astype(np.float32))
+    wanted: Wanted
 
 
 class Scorer(nn.Module):
     """One hidden layer; the mean of several is again one hidden layer, so that joining them needs no other graph."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int = len(FEATURES) + SIGNALS) -> None:
         super().__init__()
-        self.inner = nn.Linear(WIDTH, UNITS)
+        self.inner = nn.Linear(width, UNITS)
         self.score = nn.Linear(UNITS, 1, bias=False)
         self.dropout = nn.Dropout(DROPOUT)
         self.nobody = nn.Parameter(torch.zeros(1))
@@ -55,52 +49,52 @@ class Scorer(nn.Module):
         return torch.cat([scores, self.nobody.expand(len(scores), 1)], 1)
 
 
-def fit_scorers(rows: Sequence[Row], seed: int, networks: int = NETWORKS) -> list[Scorer]:
+def fit_scorers(rows: Sequence[Row], seed: int, networks: int = NETWORKS, epochs: int = EPOCHS) -> list[Scorer]:
     """Fit several of them, which differ by their seed."""
-    tables, present, right = _padded(rows)
+    tables, wanted = padded([row.table for row in rows]), Batch.of([row.wanted for row in rows])
     found = []
     for number in range(networks):
         torch.manual_seed(seed * NETWORKS + number)
-        found.append(_fit_one(Scorer(), tables, present, right))
+        found.append(_fit_one(Scorer(tables.shape[-1]), tables, wanted, epochs))
     return found
 
 
-def _fit_one(scorer: Scorer, tables: Tensor, present: Tensor, right: Tensor) -> Scorer:
-    """Minimise the negative logarithm of what all right answers get together."""
+def _fit_one(scorer: Scorer, tables: Tensor, wanted: Batch, epochs: int) -> Scorer:
     optimizer = torch.optim.AdamW(scorer.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY)
-    steps = EPOCHS * (len(tables) // BATCH)
-    scheduler = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
-    for _ in range(EPOCHS):
+    scheduler = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, total_iters=epochs * (len(tables) // SIZE))
+    for _ in range(epochs):
         order = torch.randperm(len(tables))
-        for start in range(0, len(tables) - BATCH + 1, BATCH):
-            drawn = order[start : start + BATCH]
-            shares = scorer(tables[drawn]).masked_fill(~present[drawn], FORBIDDEN).log_softmax(-1)
-            loss = -shares.masked_fill(~right[drawn], FORBIDDEN).logsumexp(-1).mean()
+        for start in range(0, len(tables) - SIZE + 1, SIZE):
+            drawn = order[start : start + SIZE]
             optimizer.zero_grad()
-            loss.backward()
+            wanted[drawn].loss(scorer(tables[drawn])).backward()
             optimizer.step()
             scheduler.step()
     scorer.eval()
     return scorer
 
 
-def _padded(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
-    most = max(len(row.table) for row in rows)
-    tables = np.zeros((len(rows), most, WIDTH), dtype=np.float32)
-    present, right = (np.zeros((len(rows), most + 1), dtype=bool) for _ in range(2))
-    for number, row in enumerate(rows):
-        count = len(row.table)
-        tables[number, :count] = row.table
-        present[number, :count] = present[number, -1] = True
-        right[number, :count], right[number, -1] = row.example.right[:-1], row.example.right[-1]
-    return torch.from_numpy(tables), torch.from_numpy(present), torch.from_numpy(right)
+def padded(tables: Sequence[Features]) -> Tensor:
+    """Return tables (M, width) as one tensor, with rows of zeros where one has fewer mentions."""
+    filled = np.zeros((len(tables), max(map(len, tables)), tables[0].shape[1]), dtype=np.float32)
+    for number, table in enumerate(tables):
+        filled[number, : len(table)] = table
+    return torch.from_numpy(filled)
 
 
 @torch.inference_mode()
-def scores_of(scorers: Sequence[Scorer], row: Row) -> NDArray[np.float32]:
+def scores_of(scorers: Sequence[Scorer], table: Features) -> NDArray[np.float32]:
     """Return the mean of their scores of the mentions and of none."""
-    table = torch.from_numpy(row.table).unsqueeze(0)
-    found: NDArray[np.float32] = torch.stack([scorer(table)[0] for scorer in scorers]).mean(0).numpy()
+    given = torch.from_numpy(table).unsqueeze(0)
+    found: NDArray[np.float32] = torch.stack([scorer(given)[0] for scorer in scorers]).mean(0).numpy()
+    return found
+
+
+def shares_of(scorers: Sequence[Scorer], table: Features) -> NDArray[np.float32]:
+    """Return the shares (M + 1) that the scores mean."""
+    scores = scores_of(scorers, table)
+    raised = np.exp(scores - scores.max())
+    found: NDArray[np.float32] = raised / raised.sum()
     return found
 
 

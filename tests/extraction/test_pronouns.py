@@ -7,7 +7,7 @@ import spacy
 from spacy.tokens import Doc
 
 from claims.extraction.gap import Snippet
-from claims.extraction.pronouns import A, B, candidates_of, with_repeated
+from claims.extraction.pronouns import A, B, candidates_of
 from claims.extraction.records import Span
 
 
@@ -21,7 +21,7 @@ def candidates(names: tuple[str, str], missed: str) -> dict[int, str]:
     a, b = (Span(text.index(name), text.index(name) + len(name)) for name in names)
     she = text.index("she came")
     snippet = Snippet("t-1", text, Span(she, she + 3), a, b, None)
-    found = with_repeated(doc, candidates_of(snippet, doc))
+    found = candidates_of(snippet, doc)
     return {place: one.entity for one in found for place in range(one.start, one.end)}
 
 

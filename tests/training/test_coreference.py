@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -23,8 +22,10 @@ from claims.training.coreference_examples import Example, gap_examples  # noqa: 
 from claims.training.coreference_export import SIGNALS, Signals, Stated, write_folder, write_network  # noqa: E402
 from claims.training.coreference_made import Maker  # noqa: E402
 from claims.training.coreference_names import Renamer  # noqa: E402
-from claims.training.coreference_scorer import fit_scorers, joined, row_of, scores_of  # noqa: E402
+from claims.training.coreference_rounds import row_of  # noqa: E402
+from claims.training.coreference_scorer import fit_scorers, joined, scores_of  # noqa: E402
 from claims.training.coreference_texts import parsed  # noqa: E402
+from claims.training.coreference_wanted import labelled  # noqa: E402
 from claims.training.export import Weights  # noqa: E402
 from claims.training.network import Encoder  # noqa: E402
 from tests.extraction.factories import make_doc  # noqa: E402
@@ -63,9 +64,9 @@ def test_signals_are_the_attention_between_pronoun_and_mentions(tmp_path: Path) 
 
 def test_scorer_learns_and_exported_model_says_the_same(tmp_path: Path) -> None:
     base, example = random_base(), made_example()
-    row = row_of(example, signals_in(tmp_path, base))
+    row = row_of(example, labelled(example), signals_in(tmp_path, base))
     scorers = fit_scorers([row] * 128, seed=1, networks=2)
-    scores = scores_of(scorers, row)
+    scores = scores_of(scorers, row.table)
     assert scores.argmax() == 0
     write_folder(joined(base, scorers), tmp_path / "m", base=SHIPPED, stated=Stated("v", 1.0, 0.3))
     shares = CoreferenceModel(tmp_path / "m").shares(TEXT, example.pronoun, example.mentions, example.features)
@@ -107,36 +108,6 @@ def test_example_ends_with_the_sentence_of_the_pronoun() -> None:
     assert names_of(example) == ["Ann", "Eve"]
 
 
-def maker() -> Maker:
-    return Maker(Renamer(Random(1), ["Lund"]), Random(1))  # noqa: S311
-
-
-def told_doc(names: Sequence[str], pronoun: str) -> list[Example]:
-    doc = make_doc(
-        [names[0], "met", names[1], ".", pronoun.capitalize(), "won", "."],
-        heads=[1, 1, 1, 1, 5, 5, 5],
-        deps=["nsubj", "ROOT", "dobj", "punct", "nsubj", "ROOT", "punct"],
-        tags=["NNP", "VBD", "NNP", ".", "PRP", "VBD", "."],
-        ents=["B-PERSON", "O", "B-PERSON", "O", "O", "O", "O"],
-    )
-    return list(maker().told(doc))
-
-
-@pytest.mark.parametrize(("pronoun", "right"), [("she", [True, False, False]), ("he", [False, True, False])])
-def test_pronoun_that_its_gender_tells_becomes_an_example(pronoun: str, right: list[bool]) -> None:
-    (example,) = told_doc(("Ann", "Peter"), pronoun)
-    assert example.right.tolist() == right
-    given = Renamer(Random(1), []).given  # noqa: S311
-    genders = {gender for name in names_of(example) for gender in given if name.lower() in given[gender]}
-    assert len(genders) == 1
-    assert example.text.startswith(names_of(example)[0])
-
-
-@pytest.mark.parametrize("names", [("Ann", "Eve"), ("Lund", "Moe")])
-def test_pronoun_that_its_gender_does_not_tell_is_no_example(names: tuple[str, str]) -> None:
-    assert told_doc(names, "she") == []
-
-
 def test_repeated_name_of_a_body_gives_way_to_a_pronoun() -> None:
     doc = make_doc(
         ["NATO", "asked", "Reuters", ".", "NATO", "'s", "answer", "came", "."],
@@ -145,7 +116,7 @@ def test_repeated_name_of_a_body_gives_way_to_a_pronoun() -> None:
         tags=["NNP", "VBD", "NNP", ".", "NNP", "POS", "NN", "VBD", "."],
         ents=["B-ORG", "O", "B-ORG", "O", "B-ORG", "O", "O", "O", "O"],
     )
-    (example,) = maker().bodies(doc, share=1.0)
+    (example,) = Maker(Random(1)).bodies(doc, share=1.0)  # noqa: S311
     pronoun = example.text[slice(*example.pronoun)]
     assert pronoun in {"Its", "Their"}
     assert example.text.endswith(f"{pronoun} answer came.")
