@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from claims.extraction import spans
+from claims.extraction.aliases import Mention
 from claims.extraction.coreference import Coreference
 from claims.extraction.discourse import SUBJECTS, Scene, Turn, candidates, joint
 from claims.extraction.lexicon import read_roles, read_words
@@ -30,10 +32,12 @@ PLURAL_PRONOUNS = frozenset({"they", "their", "them"})
 OWN = frozenset({"i", "we", "my", "our", "me", "us", "you"})
 POINTING = frozenset({"the", "this", "that", "these", "his", "her", "their", "its"})
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+NEAR = 250  # tokens within which whoever was called an actor or a manager is "the actor"
 TWO = 2
 SIDES = frozenset({"sides", "parties", "leaders", "presidents", "ministers", "diplomats", "negotiators"})
 PAIR_BACK = 6  # sentences in which two are looked for whom the text joins
 PAIRED = 0.7
+CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "pcomp"})
 TORN_WITHIN = 30  # tokens behind a title in which its rest may stand
 LOOK_BACK = 1  # sentences in which "it" and "they" look for a subject
 NOBODY = Speaker(reason=("open",))
@@ -103,7 +107,7 @@ class Anaphora:
         if near and pronoun.lower_ != "which":
             return _because(self.finder.of_person(scene, near[-1]), reason)
         before = [m for m in scene.mentions if pronoun.i - 4 <= m.end <= pronoun.i and m.kind != "adjective"]
-        if before and _only_marks(scene.doc, before[-1].end, pronoun.i):
+        if before and _only_marks(scene.doc, before[-1].end, pronoun.i) and not self._is_place_of(pronoun, before[-1]):
             return _because(self.finder.of_mention(scene, before[-1]), reason)
         clause = pronoun.head
         noun = clause.head if clause.dep_ == "relcl" else scene.doc[max(0, pronoun.i - 1)]
@@ -114,6 +118,11 @@ class Anaphora:
         phrase = scene.doc[noun.left_edge.i : max(noun.i + 1, min(noun.right_edge.i + 1, pronoun.i))]
         found = self.finder.of_phrase(scene, phrase) or self.finder.described(scene, phrase)
         return _because(found, reason)
+
+    def _is_place_of(self, pronoun: Token, mention: Mention) -> bool:
+        """ "Members of the council who …": of persons, not of the body in whose name their noun ends."""
+        noun = pronoun.head.head if pronoun.head.dep_ == "relcl" else pronoun
+        return pronoun.lower_ in {"who", "whom"} and noun.tag_ in {"NN", *PLURAL_TAGS} and noun.i < mention.first
 
     def _person_before(self, scene: Scene, pronoun: Token) -> list[Person]:
         """Who is named right before "who", or before an age and a place: "Ann Lee, 59, of Exeter, who …"."""
@@ -131,10 +140,26 @@ class Anaphora:
                 return replace(NOBODY, sourcing=Sourcing.UNNAMED)
             if person is None or person is apart or person.gender not in {"", gender}:
                 continue
+            main = self._main_subject(scene, pronoun, turn, person)
+            if main is not None and main is not apart and main.gender in {"", gender}:
+                person = main
             person.gender = gender
             found = self._of_turn(scene, turn, person)
             return _because(found, "continuity") if not found.is_open else self._ranked(scene, pronoun)
         return self._ranked(scene, pronoun)
+
+    def _main_subject(self, scene: Scene, pronoun: Token, turn: Turn, person: Person) -> Person | None:
+        """Who acts in the main clause of an earlier sentence in which ``person`` acts in a clause below it only."""
+        span = scene.doc.char_span(turn.position, turn.position + 1, alignment_mode="expand")
+        if span is None or span.root.sent.end > pronoun.i:
+            return None
+        root = span.root.sent.root
+        subject = next((child for child in root.children if child.dep_ in SUBJECTS), None)
+        main = scene.people.at(subject.i) if subject is not None else None
+        if main is None or main is person or not _is_below(span.root, root):
+            return None
+        speaks = any(one.spoke and one.person is main for one in scene.between(root.sent.start_char, turn.position))
+        return main if speaks or not turn.spoke else None
 
     def _ranked(self, scene: Scene, pronoun: Token) -> Speaker:
         found, entities = candidates(scene, pronoun.idx, self.finder.aliases)
@@ -198,7 +223,7 @@ class Anaphora:
             return self._by_body(scene, source, head)
         listed = read_roles().plain(head.text) in _titles() or head.lower_ in _titles()
         if not listed and not is_named_by_suffix(head):
-            return self.by_role(scene, source)
+            return self.by_role(scene, source, within=NEAR)
         return self.by_role(scene, source) or self._by_title(scene, source) or self._generic(scene, source, head)
 
     def _pair(self, scene: Scene, source: TokenSpan) -> Speaker | None:
@@ -235,13 +260,14 @@ class Anaphora:
                 return _because(turn.speaker, f"title:{head.lower_}", POINTED)
         return None
 
-    def by_role(self, scene: Scene, source: TokenSpan) -> Speaker | None:
-        """Whom the article has given the title, the latest of those whom it fits best."""
+    def by_role(self, scene: Scene, source: TokenSpan, *, within: int = sys.maxsize) -> Speaker | None:
+        """Whom the article has given the title, the latest of those whom it fits best, some tokens back at most."""
         fitting = [
             (value, _last_naming(person, source.start), person)
             for person in scene.people.persons
             if (value := max((fit(source, role) for role in person.roles), default=0.0)) >= 0.5
         ]
+        fitting = [row for row in fitting if row[1] >= source.start - within]
         if not fitting:
             return None
         best = max(value for value, _, _ in fitting)
@@ -311,6 +337,12 @@ def _is_alike(described: TokenSpan, head: Token) -> bool:
     noun = head_of(described)
     plain = read_roles().plain
     return noun is not None and is_indefinite(described) and plain(noun.text) == plain(head.text)
+
+
+def _is_below(token: Token, root: Token) -> bool:
+    """Tell whether a token stands in a clause that depends on the main one."""
+    above = [token, *token.ancestors]
+    return any(one.dep_ in CLAUSES for one in above[: above.index(root)]) if root in above else False
 
 
 def _may_stand_between(token: Token) -> bool:

@@ -18,6 +18,7 @@ from claims.extraction.records import Attribution, Speaker
 from claims.extraction.sourcing import is_person_noun
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+MAIN = frozenset({"ROOT", "conj", "ccomp"})
 TOPICS = SUBJECTS | {"ROOT"}
 ASKED = frozenset({"ask", "interview"})  # whoever is asked answers
 BODIES = frozenset({"name", "short", "metonym", "description"})
@@ -83,7 +84,9 @@ def _position(turn: Turn) -> int:
 def is_somebody(scene: Scene, token: Token) -> bool:
     """Tell whether a token is a subject that means a single person without naming one, outside quotations."""
     asked = token.dep_ == "dobj" and token.head.lemma_ in ASKED
-    if not (asked or token.dep_ in SUBJECTS) or token.tag_ != "NN" or scene.people.at(token.i) is not None:
+    if not (asked or token.dep_ in SUBJECTS or _owns_subject(token)):
+        return False
+    if token.tag_ != "NN" or scene.people.at(token.i) is not None:
         return False
     if any(child.dep_ == "appos" and scene.people.at(child.i) is not None for child in token.children):
         return False
@@ -104,9 +107,14 @@ def is_topic(scene: Scene, first: int, end: int) -> bool:
         return asked and not scene.is_said(root.head.idx)
     if scene.is_said(scene.doc[first].idx):
         return False
-    if root.dep_ == "poss":
-        return root.head.dep_ in SUBJECTS and root.head.head.dep_ == "ROOT" and not is_person_noun(root.head)
-    return is_subject(scene.doc, first, end)
+    return _owns_subject(root) or is_subject(scene.doc, first, end)
+
+
+def _owns_subject(token: Token) -> bool:
+    """ "Lee's plans are large", "the president's victory": whose the subject of a main clause is."""
+    noun = token.head
+    is_owner = token.dep_ == "poss" and noun.dep_ in SUBJECTS and noun.head.dep_ in MAIN
+    return is_owner and not is_person_noun(noun)
 
 
 def candidates(scene: Scene, position: int, aliases: AliasIndex) -> tuple[list[Candidate], dict[str, Person | Mention]]:

@@ -16,6 +16,7 @@ LEAST_WORDS = 4  # words with a capital in a heading; a line of a name alone has
 SMALL = re.compile(
     r"an?|and|as|at|but|by|for|from|in|into|is|nor|not|of|off|on|or|over|than|that|the|to|up|via|vs|with"
 )
+LONGEST_LINE = 200  # characters of a heading
 ENDINGS = ("", "s", "es", "d", "ed", "ing")
 
 Words = tuple[str, ...]
@@ -43,7 +44,9 @@ def trimmed(doc: Doc, first: int, words: Words, full: Mapping[Words, int]) -> tu
 
 def _is_heading(text: str, place: int) -> bool:
     begin = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
+    end = text.find("\n", place, begin + LONGEST_LINE)
+    if end < 0 and len(text) > begin + LONGEST_LINE:
+        return False
     words = WORD.findall(text[begin : end if end >= 0 else len(text)])
     large = [word for word in words if not SMALL.fullmatch(word)]
     return len(large) >= LEAST_WORDS and all(word[0].isupper() for word in large)

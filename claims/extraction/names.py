@@ -84,6 +84,8 @@ PARTICLES = frozenset(
     {"al", "el", "bin", "bint", "ibn", "ben", "abu", "van", "von", "de", "da", "di", "del", "della", "der"}
 )
 POSSESSIVE = re.compile(r"(?:['’]s?|['’])$")
+FAMILY_AND_GIVEN = 2
+FAMILY_FIRST = re.compile(r"[A-Z][a-z]{1,4} [A-Z][a-z]{1,5}-[a-z]{1,5}")
 # A surname of fewer letters is too short to forgive a misprint in it.
 LEAST_TO_FORGIVE = 5
 # Keys of fewer letters say too little (Lee, Li).
@@ -119,6 +121,11 @@ def words_of(name: str) -> tuple[str, ...]:
     while len(words) > 1 and words[-1].lower() in SUFFIXES:
         words = words[:-1]
     return tuple(words)
+
+
+def is_family_first(words: Sequence[str]) -> bool:
+    """Tell whether a name is written as in Seoul or Taipei, the family's name in front ("Han Ki-joon")."""
+    return len(words) == FAMILY_AND_GIVEN and FAMILY_FIRST.fullmatch(" ".join(words)) is not None
 
 
 def same_given(one: str, other: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+import numpy as np
 from spacy.attrs import DEP, TAG
 from spacy.tokens import Doc, Token
 
@@ -14,7 +15,7 @@ from claims.extraction.aliases import AliasIndex, Mention
 from claims.extraction.headings import trimmed
 from claims.extraction.lexicon import read_roles, read_words
 from claims.extraction.mentions import Candidate, find_mentions, gender_of, read_genders
-from claims.extraction.names import PARTICLES, POSSESSIVES, SUFFIXES
+from claims.extraction.names import PARTICLES, POSSESSIVES, SUFFIXES, is_family_first
 from claims.extraction.places import text_of, tokens_with
 from claims.extraction.records import Attribution
 from claims.extraction.sourcing import is_person_noun
@@ -164,7 +165,7 @@ def _naming(doc: Doc, first: int, end: int) -> Naming | None:
         or not all(_may_name(word) for word in words[:-1])
         or not (_may_name(words[-1]) or (len(words) > 1 and _may_end(doc, first, words[-1])))
         or (len(words) > 1 and words[0].lower() in DIRECTIONS)
-        or not words[-1].rsplit("-")[-1][:1].isupper()
+        or not (words[-1].rsplit("-")[-1][:1].isupper() or (is_family_first(words) and not is_given_name(words[0])))
     ):
         return None
     last = end + (end < len(doc) and doc[end].lower_.rstrip(".") in SUFFIXES)
@@ -226,14 +227,22 @@ def _told(doc: Doc, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     """Yield names that the words around tell to be persons', whatever kind of entity they are taken for."""
     for token in tokens_with(doc, DEP, "appos"):
         yield from _beside_noun(doc, token)
-    for token in tokens_with(doc, TAG, "NNP"):
-        if token.i:
-            yield from _behind_title(doc, token.i)
+    for place in _runs_behind_nouns(doc):
+        yield from _behind_title(doc, place)
     for mention in mentions:
         if mention.kind == "outlet" and mention.end < len(doc) and doc[mention.end].text in POSSESSIVES:
             yield from _full(doc, mention.end + 1)
     for attribution in doc._.attributions or ():
         yield from _label(doc, attribution)
+
+
+def _runs_behind_nouns(doc: Doc) -> list[int]:
+    """Return where a noun is followed by two proper nouns at least."""
+    tags, strings = doc.to_array(TAG), doc.vocab.strings
+    proper = np.isin(tags, np.array([strings[tag] for tag in PROPER], dtype=np.uint64))
+    noun = proper | (tags == strings["NN"])
+    found: list[int] = (np.flatnonzero(noun[:-2] & proper[1:-1] & proper[2:]) + 1).tolist()
+    return found
 
 
 def _beside_noun(doc: Doc, token: Token) -> Iterator[tuple[int, int]]:
@@ -242,12 +251,17 @@ def _beside_noun(doc: Doc, token: Token) -> Iterator[tuple[int, int]]:
     if name.tag_ != "NNP" or noun.tag_ != "NN" or not is_person_noun(noun):
         return
     first = name.i
-    while first > 0 and doc[first - 1].tag_ in PROPER and doc[first - 1].dep_ == "compound":
+    while first > 0 and _is_inside(doc[first - 1]):
         first -= 1
     comma = doc[first - 1] if noun.i < name.i else doc[min(name.i + 1, len(doc) - 1)]
-    is_weak = noun.i > name.i and (noun.lower_ in read_roles().bodies_too or name.ent_type_ in PLACES)
+    is_weak = noun.i > name.i and noun.lower_ in read_roles().bodies_too
     if comma.text == "," and first < name.i and not is_weak:
         yield first, name.i + 1
+
+
+def _is_inside(token: Token) -> bool:
+    """Tell whether the name goes on before the token: another word of it, or a hyphen."""
+    return (token.tag_ in PROPER and token.dep_ == "compound") or (token.tag_ == "HYPH" and not token.whitespace_)
 
 
 def _behind_title(doc: Doc, first: int) -> Iterator[tuple[int, int]]:

@@ -27,6 +27,8 @@ def body_named(scene: Scene, head: Token, source: TokenSpan) -> Speaker | None:
     """Return the organisation whose name ``head`` belongs to; None if it is none, or not surely one."""
     if (titled := _titled(source)) is not None:
         return titled
+    if _names_acronym(source, head):
+        head = source[-1]
     if head.tag_ != "NNP" or head.ent_type_ in NO_BODIES:
         return None
     if is_person_noun(head) or is_document(head) or scene.people.at(head.i) is not None:
@@ -37,12 +39,23 @@ def body_named(scene: Scene, head: Token, source: TokenSpan) -> Speaker | None:
     common = read_words().not_names
     if words <= common or (is_indefinite(source) and head.lower_ in common):
         return None  # "a committee", "a super PAC" in capitals
-    is_body = head.ent_type_ == "ORG" or (end - first > 1 and not words.isdisjoint(read_words().not_names))
+    is_body = (
+        head.ent_type_ == "ORG"
+        or _names_acronym(source, head)
+        or (end - first > 1 and not words.isdisjoint(read_words().not_names))
+    )
     if not is_body or len(name) < LEAST_LETTERS or not name[0].isupper() or _may_be_a_surname(scene, name):
         return None
     return Speaker(
         name=name, kind="organisation", confidence=CONFIDENCE, reason=("name:new-body",), sourcing=Sourcing.NAMED
     )
+
+
+def _names_acronym(source: TokenSpan, head: Token) -> bool:
+    """ "The regional bloc ECO": capitals right behind a noun that says what they are."""
+    last = source[-1]
+    is_noun = len(source) > 1 and source[-2].tag_ == "NN" and not is_person_noun(source[-2])
+    return is_noun and head.i in {last.i, last.i - 1} and last.tag_ == "NNP" and _is_acronym(last)
 
 
 def _titled(source: TokenSpan) -> Speaker | None:

@@ -13,7 +13,15 @@ from spacy.tokens import Span as TokenSpan
 
 from claims.extraction.aliases import AliasIndex, Mention
 from claims.extraction.linking import PersonIndex
-from claims.extraction.names import fold, longest, nearly_same_surname, same_given, same_surname, sound_of
+from claims.extraction.names import (
+    fold,
+    is_family_first,
+    longest,
+    nearly_same_surname,
+    same_given,
+    same_surname,
+    sound_of,
+)
 from claims.extraction.namings import PROPER, Naming, find_namings, gender_at, is_given_name, is_title
 from claims.extraction.roles import roles_at
 
@@ -100,6 +108,7 @@ def read_people(doc: Doc, mentions: Sequence[Mention], aliases: AliasIndex, inde
 def _surnames(doc: Doc, persons: Sequence[Person], found: Sequence[Naming]) -> Iterator[Naming]:
     """Surnames of persons named in full elsewhere, wherever they stand alone."""
     known = {fold(person.words[-1]) for person in persons}
+    known |= {fold(person.words[0]) for person in persons if is_family_first(person.words)}
     taken = {token for naming in found for token in range(naming.first, naming.end)}
     for token in _written(doc, known):
         if token.i in taken:

@@ -244,10 +244,12 @@ class SpeakerFinder:
         for naming in person.namings:
             if not source.start <= naming.first < naming.end <= source.end:
                 continue
+            root = scene.doc[naming.first : naming.end].root
+            if root.dep_ == "appos" and root.head.i == head.i:
+                return True
             if any(token.lower_ in SERVING for token in scene.doc[head.i + 1 : naming.first]):
                 continue
-            root = scene.doc[naming.first : naming.end].root
-            if root.dep_ == "appos" and (root.head.i == head.i or head.is_ancestor(root)):
+            if root.dep_ == "appos" and head.is_ancestor(root):
                 return True
             before = scene.doc[naming.first - 1] if naming.first > source.start else None
             titled = before is not None and (before.tag_.startswith("NN") or before.text == ",")

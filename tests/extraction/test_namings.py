@@ -24,6 +24,8 @@ Claims = Callable[..., tuple[ExtractedClaim, ...]]
         ("Ostrian Prince Faris bin Talib said the bridge is safe.", "Faris bin Talib"),
         ("Joseph R. Mallory II, a onetime lawyer for the port, said the bridge is safe.", "Joseph R. Mallory"),
         ("The New Ferry writer Mark Baker said the bridge is safe.", "Mark Baker"),
+        ("Han Dok-su, the harbour minister, said the bridge is safe.", "Han Dok-su"),
+        ("Norvania's ambassador to the agency, Lin Sontag, said the bridge is safe.", "Lin Sontag"),
         ("State Rep. Gilda Cole-Hunter, a member of the council, said the bridge is safe.", "Gilda Cole-Hunter"),
     ],
 )
@@ -56,6 +58,11 @@ def test_what_is_said_of_others_is_no_role(claims_in: Claims) -> None:
 def test_two_surnames_are_the_person_with_both(claims_in: Claims) -> None:
     claims = claims_in("Lily Escal Moreno leads the port.", "Escal Moreno said the bridge is safe.")
     assert claims[-1].speaker.name == "Lily Escal Moreno"
+
+
+def test_family_name_in_front_stands_alone_later(claims_in: Claims) -> None:
+    claims = claims_in("Han Dok-su, the harbour minister, came to the port.", "Han said the bridge is safe.")
+    assert claims[-1].speaker.name == "Han Dok-su"
 
 
 def test_word_in_front_of_a_full_name_makes_no_other_person(claims_in: Claims) -> None:
@@ -99,6 +106,11 @@ def test_what_has_no_name_becomes_no_actor(claims_in: Claims, text: str) -> None
     assert claims_in(text)[0].speaker.name is None
 
 
+def test_acronym_behind_a_noun_for_a_body_names_it(claims_in: Claims) -> None:
+    speaker = claims_in("The regional bloc ECOWAM said the bridge is safe.")[0].speaker
+    assert (speaker.name, speaker.kind) == ("ECOWAM", "organisation")
+
+
 def test_two_bodies_are_not_one(claims_in: Claims) -> None:
     speaker = claims_in("Spokesmen at the HBI and Ferry Department said the bridge is safe.")[0].speaker
     assert "and" not in (speaker.name or "")
@@ -116,6 +128,36 @@ def test_two_bodies_are_not_one(claims_in: Claims) -> None:
 def test_pronoun_means_whom_the_sentence_before_is_about(claims_in: Claims, paragraph: str) -> None:
     claims = claims_in("Farhan Tolk, who guards the bridge, said that he had counted the ships.", paragraph)
     assert claims[-1].speaker.name == "Dan Peret"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dan Peret took his son to the port to explain to him who Tom Arden was.",
+        "Dan Peret said that the road was shut, whereas Tom Arden believed that it was open.",
+    ],
+)
+def test_pronoun_means_whom_the_main_clause_is_about(claims_in: Claims, sentence: str) -> None:
+    claims = claims_in(f"{sentence} He said that the bridge is safe.")
+    assert claims[-1].speaker.name == "Dan Peret"
+
+
+def test_owner_of_a_subject_may_be_meant_by_title(claims_in: Claims) -> None:
+    claims = claims_in(
+        "Dan Peret said it was late.", "But the Sudorian president's visit was short. He said the bridge is safe."
+    )
+    assert claims[-1].speaker.actors == ("tom-arden",)
+
+
+def test_who_means_the_members_and_not_their_body(claims_in: Claims) -> None:
+    claims = claims_in("Farmers and traders in Norvania who say that the bridge is safe met on Monday.")
+    assert claims[0].speaker.is_open
+
+
+def test_actor_is_not_one_whom_the_text_named_long_ago(claims_in: Claims) -> None:
+    filler = "The ships lay in the port and nobody came to look at them, as the weather was bad. " * 20
+    claims = claims_in("The actor Dan Peret came.", filler, "The actor said the bridge is safe.")
+    assert claims[-1].speaker.is_open
 
 
 @pytest.mark.parametrize(
