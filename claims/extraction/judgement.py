@@ -28,13 +28,19 @@ BY_MODEL_ALONE = "none"  # the weight of issues of which no term was found
 class Weights:
     """How far rules are trusted beside the model: logarithms added where a rule names an act, issue or stance.
 
-    ``acts`` by kind of rule. ``issues``: "phrase" and "word" for terms of several words and of one, "none" where no
-    term was found. ``stances``: "neutral" and "taken" for what the rules say.
+    ``acts`` by kind of rule, or by kind and act ("act:mood:predict") where that is listed. ``issues``: "phrase" and
+    "word" for terms of several words and of one, "none" where no term was found. ``stances``: "neutral" and "taken"
+    for what the rules say.
     """
 
     acts: Mapping[str, float]
     issues: Mapping[str, float]
     stances: Mapping[str, float]
+
+    def of_act(self, reason: str, act: Act) -> float:
+        """Return how far a rule is trusted that named this act for this reason."""
+        kind = kind_of_act(reason)
+        return self.acts.get(f"{kind}:{act.value}", self.acts.get(kind, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Judge:
         """Return the meaning with the likelier act; what a medium passes on stays a report."""
         if meaning.reason == BY_MEDIA:
             return meaning
-        act = best_act(judgement.acts, meaning.act, self.weights.acts.get(kind_of_act(meaning.reason), 0.0))
+        act = best_act(judgement.acts, meaning.act, self.weights.of_act(meaning.reason, meaning.act))
         if act is meaning.act:
             return meaning
         return replace(meaning, act=act, reason="act:model", by_cue=False)

@@ -20,9 +20,9 @@ from claims.training.export import (
     plain_embeddings,
     write_int8,
 )
-from claims.training.meaning_network import FROZEN, QUERY
+from claims.training.meaning_network import FROZEN, QUERY, TAKEN
 from claims.training.model_files import write_config, write_tokenizer
-from claims.training.network import FORBIDDEN, HIDDEN, LAYERS
+from claims.training.network import FORBIDDEN, HIDDEN
 
 AXIS = "last"  # name of the constant that reduces over the last axis
 
@@ -44,7 +44,7 @@ def build_graph(weights: Weights) -> onnx.ModelProto:
     """Return the graph: wordpieces and roles (L) and vectors of issues (J, HIDDEN) in; shares and a vector out."""
     graph = Graph(weights)
     hidden = plain_embeddings(graph, 2 * LONGEST)
-    for number in range(LAYERS):
+    for number in range(len(TAKEN)):
         hidden = _marked(graph, hidden) if number == FROZEN else hidden
         hidden = encoder_layer(graph, hidden, f"encoder.layers.{number}.")
     _heads(graph, graph.add("Squeeze", [hidden, graph.integers("unbatch", 0)], "flat"))

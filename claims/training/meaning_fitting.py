@@ -27,10 +27,10 @@ ACTS, STANCES = list(Act), list(Stance)
 MASK = 103  # id of [MASK]
 HIDDEN_PIECES = 0.1  # share of wordpieces that an epoch hides, so that no single word decides
 HIDDEN_VARIANTS = 1  # readings with hidden wordpieces, beside that in full
-ISSUE_WEIGHT = 40.0  # of the mean over all issues, of which most do not apply
+ISSUE_WEIGHT = 0.8  # of the sum over all issues: a mean would count for less the more issues examples deal with
 NOTHING = -100
 LOGGED = 50  # steps between lines of the log
-RENEWED = 6  # steps after which the vectors of the issues are worked out anew, which takes as long as a step
+RENEWED = 8  # steps after which the vectors of the issues are worked out anew, which takes as long as three steps
 
 Shares = NDArray[np.float32]
 
@@ -39,7 +39,7 @@ Shares = NDArray[np.float32]
 class Stage:
     """``budget`` is wordpieces a batch, padding included; rates rise, then fall to nothing."""
 
-    epochs: int = 9
+    epochs: int = 6
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
     budget: int = 700
@@ -174,7 +174,8 @@ def loss_of(scores: Scores, drawn: Sequence[Read]) -> Tensor:
         return loss
     wanted = torch.from_numpy(np.stack([issues for _, issues in known]))
     labelled = [number for number, _ in known]
-    loss = loss + ISSUE_WEIGHT * binary_cross_entropy_with_logits(scores.issues[labelled].float(), wanted)
+    issues = binary_cross_entropy_with_logits(scores.issues[labelled].float(), wanted, reduction="sum")
+    loss = loss + ISSUE_WEIGHT * issues / len(labelled)
     if len(scores.stances):
         stances = torch.from_numpy(np.stack([one.stances for one in drawn]))
         loss = loss + cross_entropy(scores.stances.float(), stances[_pairs(drawn)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -149,8 +150,8 @@ def load_base(network: AttributionNetwork, weights: Path) -> None:
     load_encoder(network.encoder, weights)
 
 
-def load_encoder(encoder: nn.Module, weights: Path) -> None:
-    """Fill an encoder with the parts of Encoder; parts that the base lacks stay as they are."""
+def load_encoder(encoder: nn.Module, weights: Path, layers: Sequence[int] = range(LAYERS)) -> None:
+    """Fill an encoder with ``layers`` of the base and what is below; parts that the base lacks stay as they are."""
     base = load_file(weights)
     if f"encoder.layer.{LAYERS - 1}.output.dense.bias" not in base:
         raise ValueError(f'"{weights}" is not all-MiniLM-L6-v2: it lacks layer {LAYERS}.')
@@ -159,13 +160,14 @@ def load_encoder(encoder: nn.Module, weights: Path) -> None:
     state["position.weight"] = (
         base["embeddings.position_embeddings.weight"] + base["embeddings.token_type_embeddings.weight"][0]
     )
-    for number in range(LAYERS):
-        state.update(_layer_state(base, number))
+    for number, taken in enumerate(layers):
+        state.update(_layer_state(base, taken, number))
     encoder.load_state_dict(state, strict=False)
 
 
-def _layer_state(base: dict[str, Tensor], number: int) -> dict[str, Tensor]:
-    old, new = f"encoder.layer.{number}.", f"layers.{number}."
+def _layer_state(base: dict[str, Tensor], taken: int, number: int) -> dict[str, Tensor]:
+    """Return layer ``taken`` of the base as our layer ``number``."""
+    old, new = f"encoder.layer.{taken}.", f"layers.{number}."
     renamed = {
         "attention.output.dense": "mix",
         "attention.output.LayerNorm": "mix_norm",

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from claims.extraction.encoding import CLS, SEP
-from claims.extraction.judgement import Judge, Told, best_act, best_stance, chance, kind_of_act, parts_of
+from claims.extraction.judgement import Judge, Told, Weights, best_act, best_stance, chance, kind_of_act, parts_of
 from claims.extraction.meaning_input import AROUND, CONTENT, LONGEST, Part, read
 from claims.extraction.meaning_model import ACTS, SHIPPED, STANCES, Judgement, MeaningModel, shipped_model
 from claims.extraction.model_folder import CONFIG, NETWORK, ModelError
@@ -76,6 +76,15 @@ def test_chance_of_an_issue_rises_with_the_weight() -> None:
 )
 def test_kind_of_rule_is_read_from_the_reason(reason: str, kind: str) -> None:
     assert kind_of_act(reason) == kind
+
+
+@pytest.mark.parametrize(
+    ("reason", "act", "weight"),
+    [("act:mood", Act.PREDICT, 0.5), ("act:mood", Act.DEMAND, 3.0), ("act:cue:say", Act.PREDICT, 0.0)],
+)
+def test_rule_is_trusted_by_kind_and_act_where_listed(reason: str, act: Act, weight: float) -> None:
+    weights = Weights({"act:mood": 3.0, "act:mood:predict": 0.5}, {}, {})
+    assert weights.of_act(reason, act) == weight
 
 
 @pytest.mark.model
