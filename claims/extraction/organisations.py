@@ -16,6 +16,7 @@ PROPER = frozenset({"NNP", "NNPS"})
 JOINS = frozenset({"of", "for", "the", "and", "&", "on", "in", "'s", "’s", "-"})
 OFFICIALS = ("official", "diplomat")
 NO_BODIES = frozenset({"PERSON", "DATE", "TIME", "GPE", "NORP", "LAW", "EVENT", "WORK_OF_ART", "LANGUAGE", "MONEY"})
+TYPES = frozenset({"pac", "ngo"})  # in front of a name, of which they are no part
 LEAST_LETTERS = 3
 LEAST_TITLED = 3  # words of a name that has a preposition with a capital
 LEAST_TIMES = 3  # that a word must stand as a body before it is taken for one
@@ -110,7 +111,7 @@ def _run(scene: Scene, head: Token, source: TokenSpan) -> tuple[int, int]:
         first -= 1
     while end < source.end and _goes_on(doc[end], doc[end + 1] if end + 1 < source.end else None):
         end += 1
-    while first < head.i and not _is_proper(doc[first]):
+    while first < head.i and (not _is_proper(doc[first]) or doc[first].lower_ in TYPES):
         first += 1
     while end - 1 > head.i and not _is_proper(doc[end - 1]):
         end -= 1

@@ -132,7 +132,8 @@ class Owners:
 
     def _new_body(self, owned: Owned, top: str) -> Speaker | None:
         state = self.aliases.actors.get(top)
-        whose = _adjective(state) if state is not None else f"{owned.owner.name}'s" if owned.owner.name else ""
+        named = owned.owner.name if owned.owner.kind != "person" else ""  # "Lee's forces" are no body
+        whose = _adjective(state) if state is not None else f"{named}'s" if named else ""
         if not whose:
             return None
         return Speaker(

@@ -42,6 +42,7 @@ JOINTS = frozenset({"", "the", "and", "and the", "as well as", "both", "&"})
 # Below this a speaker stays open and is only proposed. On the judged sample of PolNeAR dev (docs/decisions.md) those
 # above it are right in more than 95 of 100 cases.
 THRESHOLD = 0.5
+EXPLAINING = frozenset({"a", "an", "the", "who", "whose", "one", "then", "now"})
 STAFF = 0.65
 SPOKEN_FOR = 0.7  # a body through a spokesperson whom nobody names
 SERVING = frozenset({"for", "to"})  # "a spokesman for the minister" is somebody else
@@ -175,6 +176,8 @@ class SpeakerFinder:
         listed = self._listed(scene, source)
         if listed is not None:
             return listed
+        if (leading := self._leading(scene, source)) is not None:
+            return self.of_person(scene, leading, source[0])
         heads = [source.root, *(token for token in source.root.conjuncts if source.start <= token.i < source.end)]
         found = [speaker for head in heads if (speaker := self._of_head(scene, head, source))]
         known = [speaker for speaker in found if not speaker.is_open]
@@ -183,6 +186,16 @@ class SpeakerFinder:
         if not known and (named := self._named_together(scene, source)) is not None:
             return named
         return found[0] if found and len(heads) == 1 else next(iter(known or found), None)
+
+    def _leading(self, scene: Scene, source: TokenSpan) -> Person | None:
+        """ "Ann Lee, a … who heads the …": the person in front, though the parser takes what follows for the head."""
+        person = scene.people.at(source.start)
+        if person is None or scene.people.at(source.root.i) is not None:
+            return None
+        end = next(naming.end for naming in person.namings if naming.first <= source.start < naming.end)
+        if end + 1 >= source.end or scene.doc[end].text != ",":
+            return None
+        return person if scene.doc[end + 1].lower_ in EXPLAINING else None
 
     def _listed(self, scene: Scene, source: TokenSpan) -> Speaker | None:
         """ "A, B and C", each of them known, whatever the parse says."""

@@ -191,3 +191,19 @@ def test_head_of_a_ministry_is_its_minister(claims_in: Claims) -> None:
 def test_gender_that_a_pronoun_tells_later_is_kept(claims_in: Claims) -> None:
     claims = claims_in("Tovi Halloway said the bridge is safe.", "She said the road is not.")
     assert [claim.speaker.gender for claim in claims] == ["female", "female"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The super PAC Harbour First Fund said the bridge is safe.", "Harbour First Fund"),
+        ("Dan Peret, a friend who heads the ferry group Ships Of Hope, said the bridge is safe.", "Dan Peret"),
+    ],
+)
+def test_name_is_that_of_the_source_and_not_of_its_kind(claims_in: Claims, text: str, name: str) -> None:
+    assert claims_in(text)[0].speaker.name == name
+
+
+def test_somebodys_forces_are_no_body_of_that_name(claims_in: Claims) -> None:
+    claims = claims_in("Greta Holm came to the port.", "Holm's forces said the bridge is safe.")
+    assert claims[-1].speaker.name is None
