@@ -76,7 +76,7 @@ class AliasIndex:
         """Return the mentions in order; they do not overlap."""
         matches = [*self._exact(doc), *self._lower(doc)]
         found = [self._mention(doc, key, first, end) for key, first, end in matches]
-        found = [mention for mention in found if not _is_part_of_a_name(doc, mention)]
+        found = [one for one in found if not _is_part_of_a_name(doc, one) and not _is_somebodys(doc, one)]
         found.sort(key=lambda mention: (mention.first - mention.end, RANKS[mention.kind], mention.first))
         return sorted(_apart(found), key=lambda mention: mention.first)
 
@@ -228,6 +228,15 @@ def _is_part_of_a_name(doc: Doc, mention: Mention) -> bool:
         return False
     before = doc[mention.first - 1] if mention.first else None
     return before is not None and before.text[0].isupper() and before.dep_ in {"compound", "amod"}
+
+
+def _is_somebodys(doc: Doc, mention: Mention) -> bool:
+    """ "Lee's allies" and "her allies" are a person's, and not those whom the registry calls "allies"."""
+    if mention.kind != "description" or mention.end - mention.first > 1:
+        return False
+    owners = [child for child in doc[mention.first].children if child.dep_ == "poss"]
+    named = any(owner.tag_ == "NNP" and owner.ent_type_ in {"", "PERSON"} for owner in owners)
+    return named or any(owner.lower_ in {"his", "her", "my"} for owner in owners)
 
 
 def _apart(mentions: Sequence[Mention]) -> Iterator[Mention]:

@@ -60,6 +60,7 @@ def test_speakers_of_reports_from_elsewhere_are_found(usual: Extractor) -> None:
     [
         ("The Western Alliance said the port would stay shut.", ()),
         ("The alliance said the port would stay shut.", ("nato",)),
+        ("Ines Dorado's political allies said the port would stay shut.", ()),
         ("Russians are starting to say that prices will rise.", ()),
         ("The Russians said that prices would rise.", ("russia",)),
         ("The head of the Russian Foreign Ministry said the trains would run again.", ("sergei-lavrov",)),
