@@ -89,6 +89,10 @@ def test_flags_are_set_alone(cue: str, content: str, flag: str) -> None:
     [
         ("did not rule out", "rule", "a truce", Act.OFFER),
         ("did not accept", "accept", "a truce", Act.REJECT),
+        ("cannot accept", "accept", "a truce", Act.REJECT),
+        ("can't accept", "accept", "a truce", Act.REJECT),
+        ("won’t accept", "accept", "a truce", Act.REJECT),
+        ("no longer accepts", "accept", "a truce", Act.REJECT),
         ("dropped", "drop", "its demand for the valley", Act.CONCEDE),
         ("called for", "call", "a truce", Act.APPEAL),
         ("had spoken out against", "speak", "a truce", Act.REJECT),
