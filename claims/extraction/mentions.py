@@ -15,11 +15,10 @@ from spacy.tokens import Span as TokenSpan
 
 from claims.extraction.lexicon import read_words
 from claims.extraction.names import POSSESSIVES
-from claims.extraction.places import tokens_with
+from claims.extraction.places import PROPER, tokens_with
 
 MALE, FEMALE = "male", "female"
 SINGULAR, PLURAL = "singular", "plural"
-PROPER = ("NNP", "NNPS")
 BODIES = frozenset({"ORG", "GPE", "NORP"})  # entity labels of what may speak like an organisation
 NO_BODIES = frozenset({"LOC", "FAC", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT", "DATE", "TIME", "MONEY"})
 SHORTEST = 2  # letters of a name

@@ -16,11 +16,10 @@ from claims.extraction.headings import trimmed
 from claims.extraction.lexicon import read_roles, read_words
 from claims.extraction.mentions import Candidate, find_mentions, gender_of, read_genders
 from claims.extraction.names import PARTICLES, POSSESSIVES, SUFFIXES, is_family_first
-from claims.extraction.places import text_of, tokens_with
+from claims.extraction.places import PROPER, have, text_of, tokens_with
 from claims.extraction.records import Attribution
 from claims.extraction.sourcing import is_person_noun
 
-PROPER = frozenset({"NNP", "NNPS"})
 NAMED = frozenset({"name", "short"})
 LONGEST = 4  # words of a name
 LEAST_CAPITALS = 6  # letters of a name all in capitals that is written like others
@@ -238,9 +237,8 @@ def _told(doc: Doc, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
 
 def _runs_behind_nouns(doc: Doc) -> list[int]:
     """Return where a noun is followed by two proper nouns at least."""
-    tags, strings = doc.to_array(TAG), doc.vocab.strings
-    proper = np.isin(tags, np.array([strings[tag] for tag in PROPER], dtype=np.uint64))
-    noun = proper | (tags == strings["NN"])
+    proper = have(doc, TAG, *PROPER)
+    noun = proper | have(doc, TAG, "NN")
     found: list[int] = (np.flatnonzero(noun[:-2] & proper[1:-1] & proper[2:]) + 1).tolist()
     return found
 

@@ -8,11 +8,11 @@ from spacy.tokens import Token
 from claims.extraction.aliases import AliasIndex
 from claims.extraction.discourse import Scene
 from claims.extraction.lexicon import read_words
+from claims.extraction.places import PROPER
 from claims.extraction.records import Sourcing, Speaker
 from claims.extraction.roles import head_of
 from claims.extraction.sourcing import affiliation_of, is_document, is_indefinite, is_person_noun
 
-PROPER = frozenset({"NNP", "NNPS"})
 JOINS = frozenset({"of", "for", "the", "and", "&", "on", "in", "'s", "’s", "-"})
 OFFICIALS = ("official", "diplomat")
 NO_BODIES = frozenset({"PERSON", "DATE", "TIME", "GPE", "NORP", "LAW", "EVENT", "WORK_OF_ART", "LANGUAGE", "MONEY"})

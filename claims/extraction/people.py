@@ -22,7 +22,8 @@ from claims.extraction.names import (
     same_surname,
     sound_of,
 )
-from claims.extraction.namings import PROPER, Naming, find_namings, gender_at, is_given_name, is_title
+from claims.extraction.namings import Naming, find_namings, gender_at, is_given_name, is_title
+from claims.extraction.places import PROPER
 from claims.extraction.roles import roles_at
 
 NEAR = 120  # tokens within which a full name decides which of two namesakes a surname means

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.attrs import IDX
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
@@ -13,6 +14,7 @@ from spacy.tokens import Span as TokenSpan
 from claims.extraction.records import Span
 
 TEXT, STARTS = "claims.text", "claims.starts"
+PROPER = frozenset({"NNP", "NNPS"})  # tags of proper nouns
 
 
 def text_of(doc: Doc) -> str:
@@ -37,6 +39,11 @@ def tokens_at(doc: Doc, place: Span) -> TokenSpan:
 
 def tokens_with(doc: Doc, attribute: int, *values: str) -> Iterator[Token]:
     """Yield the tokens with one of some tags or relations (``attribute`` is TAG or DEP), without making the others."""
-    wanted = np.array([doc.vocab.strings[value] for value in values], dtype=np.uint64)
-    for number in np.flatnonzero(np.isin(doc.to_array(attribute), wanted)).tolist():
+    for number in np.flatnonzero(have(doc, attribute, *values)).tolist():
         yield doc[number]
+
+
+def have(doc: Doc, attribute: int, *values: str) -> NDArray[np.bool_]:
+    """Tell of each token whether its ``attribute``, TAG or DEP, is one of ``values``."""
+    wanted = np.array([doc.vocab.strings[value] for value in values], dtype=np.uint64)
+    return np.isin(doc.to_array(attribute), wanted)
