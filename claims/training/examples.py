@@ -34,8 +34,9 @@ class GoldLink:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A window with gold. ``content_of`` names the link (counted from 1) that a word is content of, 0 for none."""
+    """A window of a text with gold. ``content_of`` names the link (from 1) that a word is content of, 0 for none."""
 
+    name: str
     window: Window
     labels: Numbers
     links: tuple[GoldLink, ...]
@@ -80,7 +81,7 @@ def examples_of(document: Annotated, tokenizer: Tokenizer, limit: int, first: in
     ]
     labels = _labels(len(encoded), marked)
     for window in pack(encoded, limit, LONGEST, first):
-        yield _example(window, labels, marked, annotator_code(document.annotator))
+        yield _example(document, window, labels, marked)
 
 
 def _words(encoded: EncodedText, ranges: Sequence[Span]) -> Numbers:
@@ -105,7 +106,7 @@ def _labels(size: int, marked: Sequence[dict[str, Numbers]]) -> Numbers:
     return tags
 
 
-def _example(window: Window, labels: Numbers, marked: Sequence[dict[str, Numbers]], annotator: int) -> Example:
+def _example(document: Annotated, window: Window, labels: Numbers, marked: Sequence[dict[str, Numbers]]) -> Example:
     known = window.words >= 0
     begin, end = window.words[known][0], window.words[known][-1]
     tags = np.where(known, labels[window.words], 0)
@@ -119,7 +120,8 @@ def _example(window: Window, labels: Numbers, marked: Sequence[dict[str, Numbers
             continue
         links.append(GoldLink(int(cue[0]), int(cue[-1]) + 1, np.isin(window.words, roles["source"])))
         content_of[np.isin(window.words, roles["content"])] = len(links)
-    return Example(window, _reopened(tags), tuple(links), content_of, annotator)
+    code = annotator_code(document.annotator)
+    return Example(document.name, window, _reopened(tags), tuple(links), content_of, code)
 
 
 def _reopened(tags: Numbers) -> Numbers:
@@ -176,18 +178,18 @@ def collate(examples: Sequence[Example]) -> Batch:
     """Pad with zeros, which mean nothing wherever the masks are zero."""
     windows = [example.window for example in examples]
     length = _rounded(max(len(window.ids) for window in windows))
-    width = max(len(window.words) for window in windows)
+    width = _rounded(max(len(window.words) for window in windows))
     links = [(number, slot, link) for number, found in enumerate(examples) for slot, link in enumerate(found.links)]
     return Batch(
         ids=_padded([window.ids for window in windows], length),
         cases=_padded([window.cases for window in windows], length),
         states=_padded([window.states for window in windows], length),
         mask=_padded([np.ones(len(window.ids), dtype=np.int64) for window in windows], length),
-        first=_padded([window.first for window in windows]),
-        words=_padded([np.ones(len(window.words), dtype=np.int64) for window in windows]),
+        first=_padded([window.first for window in windows], width),
+        words=_padded([np.ones(len(window.words), dtype=np.int64) for window in windows], width),
         annotators=torch.tensor([example.annotator for example in examples]),
-        labels=_padded([example.labels for example in examples]),
-        content_of=_padded([example.content_of for example in examples]),
+        labels=_padded([example.labels for example in examples], width),
+        content_of=_padded([example.content_of for example in examples], width),
         cue_window=torch.tensor([number for number, _, _ in links], dtype=torch.long),
         cue_slot=torch.tensor([slot for _, slot, _ in links], dtype=torch.long),
         cue_start=torch.tensor([link.start for _, _, link in links], dtype=torch.long),
@@ -196,8 +198,7 @@ def collate(examples: Sequence[Example]) -> Batch:
     )
 
 
-def _padded(rows: Sequence[Numbers], width: int | None = None) -> Tensor:
-    width = width or max(len(row) for row in rows)
+def _padded(rows: Sequence[Numbers], width: int) -> Tensor:
     table = np.zeros((len(rows), width), dtype=np.int64)
     for number, row in enumerate(rows):
         table[number, : len(row)] = row

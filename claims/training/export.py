@@ -16,7 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor
 
 from claims.extraction.decoding import LABELS, LINK_SIZE
-from claims.training.network import EPSILON, HEADS, HIDDEN, LAYERS
+from claims.training.network import EPSILON, HEADS, HIDDEN, PIECE_LAYERS, TAKEN
 
 Weights = dict[str, Tensor]
 Array = NDArray[np.float32] | NDArray[np.float16] | NDArray[np.int64] | NDArray[np.int8]
@@ -63,7 +63,9 @@ def build_graph(weights: Weights, *, annotator: int, small_table: bool) -> onnx.
     """Return the graph for one window: wordpieces (L) and first wordpieces of words (W) in, scores of words out."""
     graph = Graph(weights)
     hidden = _embeddings(graph, annotator, small_table=small_table)
-    for number in range(LAYERS):
+    for number in range(TAKEN):
+        if number == PIECE_LAYERS:
+            hidden = graph.add("Gather", [hidden, "first"], "words")
         hidden = encoder_layer(graph, hidden, f"encoder.layers.{number}.")
     _heads(graph, hidden)
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [size]) for name, size in INPUTS.items()]
@@ -207,8 +209,7 @@ def _joined(graph: Graph, parts: list[str], name: str) -> str:
     return graph.add("LayerNormalization", norm, f"{name}.joined", axis=-1, epsilon=EPSILON)
 
 
-def _heads(graph: Graph, hidden: str) -> None:
-    words = graph.add("Gather", [hidden, "first"], "words")
+def _heads(graph: Graph, words: str) -> None:
     heads = ("tag", "query", "key")
     matrix = np.concatenate([graph.array(f"{head}.weight").T for head in heads], 1)
     bias = np.concatenate([graph.array(f"{head}.bias") for head in heads])

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, distributed, multiprocessing
 
 from claims.extraction.encoding import read_tokenizer
+from claims.training.answers import Teacher
 from claims.training.corpus import Annotated, read_versions
 from claims.training.evaluation import score_folder, summary
-from claims.training.examples import Batch, collate, epoch_batches
+from claims.training.examples import Batch, Example, collate, epoch_batches
 from claims.training.export import Weights
-from claims.training.losses import crf_loss, link_loss
+from claims.training.losses import crf_loss, link_loss, taught_crf_loss, taught_link_loss
 from claims.training.network import AttributionNetwork, load_base
 from claims.training.packaging import parameters_from, write_config, write_network
 
@@ -28,6 +30,8 @@ logger = logging.getLogger(__name__)
 CHECKPOINT, RENDEZVOUS, SCORES = "checkpoint.pt", "rendezvous", "scores.jsonl"
 REPORT_EVERY = 25  # steps
 AVERAGE_EVERY = 8  # steps
+WARM = 10  # steps after which the average remembers half of a step before
+ADDED = frozenset({"encoder.case.weight", "encoder.state.weight", "encoder.annotator.weight"})
 SMALL = frozenset({"transitions", "start", "link_bias", "distance.weight"})
 
 
@@ -41,6 +45,7 @@ class Settings:
     processes: int = 2
     budget: int = 1920  # wordpieces in the batch of one process
     encoder_rate: float = 3e-4
+    added_rate: float = 3e-4  # of the embeddings that the base lacks
     head_rate: float = 1e-3
     small_rate: float = 1e-2
     weight_decay: float = 0.01
@@ -48,39 +53,47 @@ class Settings:
     clip: float = 1.0
     decay: float = 0.995  # of the averaged weights, a step
     unknown_annotator: float = 0.5  # share of windows whose annotator is hidden
+    first: int = 0  # number of the first epoch where texts are packed and augmented anew
+    taught: float = 0.5  # share of the loss that the teacher's answers have; the rest is the annotators'
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which process this is, and where the run keeps its files."""
+    """Which process this is, and where the run finds and keeps its files.
+
+    ``teacher`` holds the teacher's answers, or its base while it is trained itself.
+    """
 
     rank: int
     train: Path
     dev: Path
     base: Path
+    teacher: Path
     work: Path
 
 
-def fit(settings: Settings, *, train: Path, dev: Path, base: Path, work: Path) -> None:
+def fit(run: type[Run], settings: Settings, *, train: Path, dev: Path, base: Path, teacher: Path, work: Path) -> None:
     """Train, or go on after the last whole epoch that ``work`` holds a checkpoint of."""
     work.mkdir(parents=True, exist_ok=True)
     (work / RENDEZVOUS).unlink(missing_ok=True)
-    places = (train.resolve(), dev.resolve(), base.resolve(), work.resolve())
-    multiprocessing.spawn(_process, (settings, *places), nprocs=settings.processes)
+    places = (train.resolve(), dev.resolve(), base.resolve(), teacher.resolve(), work.resolve())
+    multiprocessing.spawn(_process, (run, settings, *places), nprocs=settings.processes)
 
 
-def _process(rank: int, settings: Settings, *places: Path) -> None:
+def _process(rank: int, kind: type[Run], settings: Settings, *places: Path) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
     meeting = f"file://{places[-1] / RENDEZVOUS}"
     distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=settings.processes)
-    run = Run(settings, Place(rank, *places))
+    run = kind(settings, Place(rank, *places))
     run.resume()
     for epoch in range(run.epoch, settings.epochs):
         run.train_epoch(epoch)
         if rank == 0:
             run.save(epoch + 1)
             run.score(epoch + 1)
+    distributed.barrier()  # the first process has written the weights by then
+    run.conclude()
     distributed.destroy_process_group()
 
 
@@ -92,32 +105,39 @@ class Run:
         self.settings, self.place, self.epoch, self.steps = settings, place, 0, 0
         self.documents: list[list[Annotated]] = read_versions(place.train)
         self.tokenizer: Tokenizer = read_tokenizer(place.base / "tokenizer.json")
-        self.network = AttributionNetwork()
-        load_base(self.network, place.base / "model.safetensors")
-        self.parameters = list(self.network.parameters())
+        self.network = self.first_network()
+        self.parameters = [parameter for parameter in self.network.parameters() if parameter.requires_grad]
         self.gradients = _joint_gradients(self.parameters)
         self.average = [parameter.detach().clone() for parameter in self.parameters]
         self.optimizer = torch.optim.AdamW(parameter_groups(self.network, settings), fused=True)
 
+    def first_network(self) -> AttributionNetwork:
+        """Return the network that training begins with."""
+        network = AttributionNetwork()
+        load_base(network, self.place.base / "model.safetensors")
+        return network
+
     def train_epoch(self, epoch: int) -> None:
         settings, rank = self.settings, self.place.rank
-        batches = epoch_batches(self.documents, self.tokenizer, seed=settings.seed, epoch=epoch, budget=settings.budget)
+        batches = epoch_batches(
+            self.documents, self.tokenizer, seed=settings.seed, epoch=settings.first + epoch, budget=settings.budget
+        )
         mine = batches[: len(batches) // settings.processes * settings.processes][rank :: settings.processes]
         torch.manual_seed(hash((settings.seed, epoch, rank)))
         self.network.train()
         meter = Meter(epoch, len(mine))
         for number, examples in enumerate(mine):
             batch = collate(examples)
-            losses = self.step(batch, (epoch + number / len(mine)) / settings.epochs)
+            losses = self.step(examples, batch, (epoch + number / len(mine)) / settings.epochs)
             meter.add(batch, losses)
             if rank == 0 and meter.steps % REPORT_EVERY == 0:
                 logger.info("%s", meter)
         if rank == 0:
             logger.info("epoch done: %s", meter)
 
-    def step(self, batch: Batch, progress: float) -> tuple[float, float]:
+    def step(self, examples: Sequence[Example], batch: Batch, progress: float) -> tuple[float, float]:
         """Learn from one batch; return the loss of tags and of links, a word."""
-        tags, links = self.losses(batch)
+        tags, links = self.losses(examples, batch)
         self.gradients.zero_()
         (tags + links).backward()
         distributed.all_reduce(self.gradients)
@@ -129,17 +149,29 @@ class Run:
         self.optimizer.step()
         self.steps += 1
         if self.steps % AVERAGE_EVERY == 0:
-            share = 1 - self.settings.decay**AVERAGE_EVERY
+            decay = min(self.settings.decay, self.steps / (self.steps + WARM))  # what comes first is soon forgotten
+            share = 1 - decay**AVERAGE_EVERY
             torch._foreach_lerp_(self.average, [found.detach() for found in self.parameters], share)
         return float(tags.detach()), float(links.detach())
 
-    def losses(self, batch: Batch) -> tuple[Tensor, Tensor]:
+    def losses(self, examples: Sequence[Example], batch: Batch) -> tuple[Tensor, Tensor]:
         hidden = torch.rand(len(batch.annotators)) < self.settings.unknown_annotator
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores, queries, keys = self.network(batch, batch.annotators.masked_fill(hidden, 0))
         start, transitions = self.network.allowed_transitions()
         tags = crf_loss(scores, start, transitions, batch.labels, batch.words).sum() / batch.words.sum()
-        return tags, link_loss(self.network.link_scores(queries, keys, batch), batch)
+        fits = self.network.link_scores(queries, keys, batch)
+        links = link_loss(fits, batch)
+        if self.settings.taught:
+            expected, taught = self.teacher.expected(examples, batch)
+            wanted = taught_crf_loss(scores, start, transitions, expected, batch.words).sum() / batch.words.sum()
+            tags = torch.lerp(tags, wanted, self.settings.taught)
+            links = torch.lerp(links, taught_link_loss(fits, taught, batch), self.settings.taught)
+        return tags, links
+
+    @cached_property
+    def teacher(self) -> Teacher:
+        return Teacher(self.place.teacher)
 
     def resume(self) -> None:
         path = self.place.work / CHECKPOINT
@@ -168,7 +200,7 @@ class Run:
         partial.replace(self.place.work / CHECKPOINT)
 
     def averaged(self) -> Weights:
-        names = [name for name, _ in self.network.named_parameters()]
+        names = [name for name, parameter in self.network.named_parameters() if parameter.requires_grad]
         return dict(zip(names, self.average, strict=True))
 
     def score(self, epoch: int) -> None:
@@ -180,6 +212,9 @@ class Run:
         logger.info("epoch %d on dev: %s", epoch, summary(scores))
         with (self.place.work / SCORES).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"epoch": epoch, **asdict(scores)}) + "\n")
+
+    def conclude(self) -> None:
+        """Do what is left when all epochs are over."""
 
 
 class Meter:
@@ -211,7 +246,7 @@ def averaged_weights(work: Path, epoch: int) -> Path:
 
 def final_weights(settings: Settings, work: Path) -> Weights:
     """Return the mean of the averaged weights of the last epochs."""
-    epochs = range(settings.epochs - settings.last + 1, settings.epochs + 1)
+    epochs = range(max(settings.epochs - settings.last, 0) + 1, settings.epochs + 1)
     paths = [averaged_weights(work, epoch) for epoch in epochs]
     ends: list[Weights] = [torch.load(path, weights_only=True) for path in paths]
     return {name: torch.stack([end[name] for end in ends]).mean(0) for name in ends[0]}
@@ -226,6 +261,8 @@ def parameter_groups(network: AttributionNetwork, settings: Settings) -> list[di
     """Sort the parameters by learning rate; only the encoder's matrices decay."""
     groups: dict[tuple[float, float], list[Tensor]] = {}
     for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:
+            continue
         groups.setdefault(_rates(name, parameter, settings), []).append(parameter)
     return [
         {"params": members, "lr": peak, "peak": peak, "weight_decay": decay}
@@ -235,7 +272,8 @@ def parameter_groups(network: AttributionNetwork, settings: Settings) -> list[di
 
 def _rates(name: str, parameter: Tensor, settings: Settings) -> tuple[float, float]:
     if name.startswith("encoder."):
-        return settings.encoder_rate, settings.weight_decay if parameter.dim() > 1 else 0.0
+        peak = settings.added_rate if name in ADDED else settings.encoder_rate
+        return peak, settings.weight_decay if parameter.dim() > 1 else 0.0
     return (settings.small_rate if name in SMALL else settings.head_rate), 0.0
 
 

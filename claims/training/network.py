@@ -15,6 +15,8 @@ from claims.training.corpus import ANNOTATORS
 from claims.training.examples import Batch
 
 HIDDEN, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512  # all-MiniLM-L6-v2
+TAKEN = 5  # lower layers of the base that attributions are found with
+PIECE_LAYERS = 2  # of them read all wordpieces; the others read the first one of each word, which is 7 % less
 EPSILON = 1e-12
 FORBIDDEN = -1e4
 DROPPED = 26  # of 256
@@ -37,22 +39,23 @@ class Layer(nn.Module):
     Attention is written out: torch's fused one is several times slower on a CPU when gradients are needed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: int = HIDDEN, inner: int = INNER, heads: int = HEADS, epsilon: float = EPSILON) -> None:
         super().__init__()
-        self.attend = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.mix = nn.Linear(HIDDEN, HIDDEN)
-        self.mix_norm = nn.LayerNorm(HIDDEN, eps=EPSILON)
-        self.widen = nn.Linear(HIDDEN, INNER)
-        self.narrow = nn.Linear(INNER, HIDDEN)
-        self.narrow_norm = nn.LayerNorm(HIDDEN, eps=EPSILON)
+        self.heads = heads
+        self.attend = nn.Linear(hidden, 3 * hidden)
+        self.mix = nn.Linear(hidden, hidden)
+        self.mix_norm = nn.LayerNorm(hidden, eps=epsilon)
+        self.widen = nn.Linear(hidden, inner)
+        self.narrow = nn.Linear(inner, hidden)
+        self.narrow_norm = nn.LayerNorm(hidden, eps=epsilon)
         self.dropout = Dropout()
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        size, length, _ = hidden.shape
-        parts = self.attend(hidden).view(size, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4).contiguous()
+        size, length, dimensions = hidden.shape
+        parts = self.attend(hidden).view(size, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4).contiguous()
         query, key, value = parts.unbind()
         fit = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2) + mask.to(query.dtype)
-        mixed = self.mix((fit.softmax(-1) @ value).transpose(1, 2).reshape(size, length, HIDDEN))
+        mixed = self.mix((fit.softmax(-1) @ value).transpose(1, 2).reshape(size, length, dimensions))
         hidden = self.mix_norm(hidden + self.dropout(mixed))
         inner = self.narrow(nn.functional.gelu(self.widen(hidden)))
         result: Tensor = self.narrow_norm(hidden + self.dropout(inner))
@@ -62,7 +65,7 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """BERT with three more input embeddings: letter case, quotation state, and who annotated (0: unknown)."""
 
-    def __init__(self) -> None:
+    def __init__(self, layers: int = LAYERS) -> None:
         super().__init__()
         self.piece = nn.Embedding(VOCABULARY, HIDDEN)
         self.position = nn.Embedding(POSITIONS, HIDDEN)
@@ -70,31 +73,72 @@ class Encoder(nn.Module):
         self.state = nn.Embedding(STATES, HIDDEN)
         self.annotator = nn.Embedding(1 + len(ANNOTATORS), HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=EPSILON)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer() for _ in range(layers))
         self.dropout = Dropout()
         for added in (self.case, self.state, self.annotator):
             nn.init.normal_(added.weight, std=0.01)
 
-    def forward(self, ids: Tensor, cases: Tensor, states: Tensor, annotators: Tensor, mask: Tensor) -> Tensor:
+    def embedded(self, ids: Tensor, cases: Tensor, states: Tensor, annotators: Tensor) -> Tensor:
         hidden = self.piece(ids) + self.position.weight[: ids.shape[1]]
         hidden = hidden + self.case(cases) + self.state(states) + self.annotator(annotators).unsqueeze(1)
-        hidden = self.dropout(self.norm(hidden))
-        hidden_places = torch.where(mask.bool(), 0.0, FORBIDDEN)[:, None, None, :]
-        for layer in self.layers:
-            hidden = layer(hidden, hidden_places)
-        return hidden
+        normal: Tensor = self.dropout(self.norm(hidden))
+        return normal
+
+    def forward(self, ids: Tensor, cases: Tensor, states: Tensor, annotators: Tensor, mask: Tensor) -> Tensor:
+        return through(self.layers, self.embedded(ids, cases, states, annotators), outside(mask))
+
+
+class Reader(nn.Module):
+    """An encoder that gives ``size`` numbers a word."""
+
+    size: int
+
+    def words(self, batch: Batch, annotators: Tensor) -> Tensor:
+        """Return what is read of each word: (B, W, size)."""
+        raise NotImplementedError
+
+
+class WordEncoder(Encoder, Reader):
+    """The encoder of attributions: its upper layers read one wordpiece a word."""
+
+    size = HIDDEN
+
+    def __init__(self) -> None:
+        super().__init__(TAKEN)
+
+    def words(self, batch: Batch, annotators: Tensor) -> Tensor:
+        hidden = self.embedded(batch.ids, batch.cases, batch.states, annotators)
+        hidden = first_pieces(through(self.layers[:PIECE_LAYERS], hidden, outside(batch.mask)), batch)
+        return through(self.layers[PIECE_LAYERS:], hidden, outside(batch.words))
+
+
+def through(layers: nn.ModuleList, hidden: Tensor, mask: Tensor) -> Tensor:
+    """Return what the layers make of (B, L, dimensions); ``mask`` is added to what fits whom."""
+    for layer in layers:
+        hidden = layer(hidden, mask)
+    return hidden
+
+
+def outside(mask: Tensor) -> Tensor:
+    """Return what is added to attention so that nobody looks at what is none of the mask (B, L)."""
+    return torch.where(mask.bool(), 0.0, FORBIDDEN)[:, None, None, :]
+
+
+def first_pieces(hidden: Tensor, batch: Batch) -> Tensor:
+    """Return what stands at the first wordpiece of each word: (B, W, dimensions)."""
+    return torch.gather(hidden, 1, batch.first.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
 
 
 class AttributionNetwork(nn.Module):
     """Scores of a batch of windows, and the parameters of the CRF and of the links."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoder: Reader | None = None) -> None:
         super().__init__()
-        self.encoder = Encoder()
+        self.encoder = encoder or WordEncoder()
         self.dropout = Dropout()
-        self.tag = nn.Linear(HIDDEN, len(LABELS))
-        self.query = nn.Linear(HIDDEN, 2 * LINK_SIZE)
-        self.key = nn.Linear(HIDDEN, 2 * LINK_SIZE)
+        self.tag = nn.Linear(self.encoder.size, len(LABELS))
+        self.query = nn.Linear(self.encoder.size, 2 * LINK_SIZE)
+        self.key = nn.Linear(self.encoder.size, 2 * LINK_SIZE)
         self.transitions = nn.Parameter(torch.zeros(len(LABELS), len(LABELS)))
         self.start = nn.Parameter(torch.zeros(len(LABELS)))
         self.distance = nn.Embedding(BUCKETS, 2)
@@ -106,9 +150,7 @@ class AttributionNetwork(nn.Module):
 
     def forward(self, batch: Batch, annotators: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return tag scores (B, W, labels), link queries and keys (B, W, 2 * LINK_SIZE)."""
-        hidden = self.encoder(batch.ids, batch.cases, batch.states, annotators, batch.mask)
-        hidden = torch.gather(hidden, 1, batch.first.unsqueeze(-1).expand(-1, -1, HIDDEN))
-        hidden = self.dropout(hidden)
+        hidden = self.dropout(self.encoder.words(batch, annotators))
         return self.tag(hidden), self.query(hidden), self.key(hidden)
 
     def allowed_transitions(self) -> tuple[Tensor, Tensor]:
@@ -117,15 +159,20 @@ class AttributionNetwork(nn.Module):
 
     def link_scores(self, queries: Tensor, keys: Tensor, batch: Batch) -> Tensor:
         """Return how well each word fits each gold cue as source and as content: (P, W, 2)."""
-        place = torch.arange(keys.shape[1]).unsqueeze(0)
-        start, end = batch.cue_start.unsqueeze(1), batch.cue_end.unsqueeze(1)
-        inside = ((place >= start) & (place < end)).float()
-        inside = inside / inside.sum(1, keepdim=True)
-        query = torch.einsum("pw,pwd->pd", inside, queries.float()[batch.cue_window]).view(-1, 2, LINK_SIZE)
-        key = keys.float().view(keys.shape[0], keys.shape[1], 2, LINK_SIZE)[batch.cue_window]
-        fit = torch.einsum("prd,pwrd->pwr", query, key) / LINK_SIZE**0.5
-        scores: Tensor = fit + self.distance(distance_bucket(place, start, end)) + self.link_bias
-        return scores
+        return link_scores(queries, keys, batch, self.distance.weight, self.link_bias)
+
+
+def link_scores(queries: Tensor, keys: Tensor, batch: Batch, distance: Tensor, bias: Tensor) -> Tensor:
+    """Return how well each word fits each gold cue as source and as content: (P, W, 2)."""
+    place = torch.arange(keys.shape[1]).unsqueeze(0)
+    start, end = batch.cue_start.unsqueeze(1), batch.cue_end.unsqueeze(1)
+    inside = ((place >= start) & (place < end)).float()
+    inside = inside / inside.sum(1, keepdim=True)
+    query = torch.einsum("pw,pwd->pd", inside, queries.float()[batch.cue_window]).view(-1, 2, LINK_SIZE)
+    key = keys.float().view(keys.shape[0], keys.shape[1], 2, LINK_SIZE)[batch.cue_window]
+    fit = torch.einsum("prd,pwrd->pwr", query, key) / LINK_SIZE**0.5
+    scores: Tensor = fit + distance[distance_bucket(place, start, end)] + bias
+    return scores
 
 
 def forbidden_transitions() -> tuple[Tensor, Tensor]:
@@ -147,7 +194,7 @@ def distance_bucket(place: Tensor, start: Tensor, end: Tensor) -> Tensor:
 
 def load_base(network: AttributionNetwork, weights: Path) -> None:
     """Fill the encoder from the ``model.safetensors`` of all-MiniLM-L6-v2; the added embeddings stay as they are."""
-    load_encoder(network.encoder, weights)
+    load_encoder(network.encoder, weights, range(TAKEN))
 
 
 def load_encoder(encoder: nn.Module, weights: Path, layers: Sequence[int] = range(LAYERS)) -> None:

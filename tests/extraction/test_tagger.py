@@ -101,7 +101,7 @@ def found_in(model: AttributionModel, text: str) -> list[tuple[str, str, str]]:
         ),
         ("Taxes will rise next year, says finance minister", "finance minister", "says", "Taxes will rise next year"),
         ("PENCE: We will repeal the law on day one.", "PENCE", ":", "We will repeal the law on day one"),
-        ("It is feared that the talks will collapse.", "", "It is feared", "that the talks will collapse"),
+        ("It is feared that the talks will collapse.", "", "is feared", "that the talks will collapse"),
         (
             "The talks failed, the minister\n\nsaid on Friday, because neither side would move.",
             "the minister",
