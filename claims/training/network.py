@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -88,14 +89,14 @@ class Encoder(nn.Module):
         return through(self.layers, self.embedded(ids, cases, states, annotators), outside(mask))
 
 
-class Reader(nn.Module):
+class Reader(nn.Module, ABC):
     """An encoder that gives ``size`` numbers a word."""
 
     size: int
 
+    @abstractmethod
     def words(self, batch: Batch, annotators: Tensor) -> Tensor:
         """Return what is read of each word: (B, W, size)."""
-        raise NotImplementedError
 
 
 class WordEncoder(Encoder, Reader):
