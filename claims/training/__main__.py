@@ -33,7 +33,10 @@ STAGES = ("all", "teach", "fit", "finish")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.stage in ("all", "teach") and options.teacher is None:
+        parser.error("--teacher is missing. Give the folder with model.safetensors and tokenizer.json of the teacher.")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     settings = replace(Settings(), seed=options.seed, processes=options.processes)
     splits = {"train": options.polnear / "train", "dev": options.polnear / "dev"}

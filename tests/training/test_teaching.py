@@ -16,6 +16,7 @@ from tokenizers import Tokenizer  # noqa: E402
 from torch import distributed  # noqa: E402
 
 from claims.extraction.encoding import SEP  # noqa: E402
+from claims.training.__main__ import main  # noqa: E402
 from claims.training.answers import Teacher  # noqa: E402
 from claims.training.examples import collate, examples_of  # noqa: E402
 from claims.training.fitting import Place, Run, Settings  # noqa: E402
@@ -153,3 +154,13 @@ def test_teacher_with_another_vocabulary_is_refused(teacher_base: Path) -> None:
     tokenizer.add_tokens(["unheard"])
     with pytest.raises(ValueError, match='does not know "unheard"'):
         same_pieces(tokenizer, teacher_base)
+
+
+def test_training_without_a_teacher_is_refused_before_it_begins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work = tmp_path / "work"
+    with pytest.raises(SystemExit):
+        main(["--polnear", str(tmp_path), "--base", str(tmp_path), "--work", str(work)])
+    assert "--teacher is missing" in capsys.readouterr().err
+    assert not work.exists()
