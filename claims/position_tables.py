@@ -67,7 +67,7 @@ class Matrix:
 # What a cell shows of a claim; there are hundreds of cells, and reading the spans of each claim would take longest.
 _SHOWN = (
     "act", "anchored_version", "article__version", "condition_text", "conditional", "content_text", "said_on",
-    "said_on_precision", "source_text", "speaker__name", "state",
+    "said_on_precision", "source_text", "sourcing", "speaker__kind", "speaker__name", "state",
 )  # fmt: skip
 # The precedence of the claim that counts, by row and issue.
 Picks = dict[tuple[int, int], int]

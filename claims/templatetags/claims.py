@@ -26,7 +26,6 @@ from claims.linked_data import page_data
 from claims.markup import Passage, Run, paragraphs_around, quoted, sentences_around
 from claims.models import (
     REVIEWED,
-    Act,
     Article,
     Claim,
     EventKind,
@@ -40,27 +39,15 @@ from claims.models import (
 from claims.phrases import told
 from claims.queries import QueryForm
 from claims.timeline import Bar, Happening
+from claims.verbs import does, verb
 from claims.witnesses import Piece
 
 register = template.Library()
 register.filter("date_words", as_words)
 register.filter("told", told)
+register.filter("verb", verb)
+register.filter("does", does)
 
-_VERBS = {
-    Act.DEMAND: pgettext_lazy("act", "demands"),
-    Act.OFFER: pgettext_lazy("act", "offers"),
-    Act.ACCEPT: pgettext_lazy("act", "accepts"),
-    Act.REJECT: pgettext_lazy("act", "rejects"),
-    Act.CONCEDE: pgettext_lazy("act", "concedes"),
-    Act.ACCUSE: pgettext_lazy("act", "accuses"),
-    Act.THREATEN: pgettext_lazy("act", "threatens"),
-    Act.COMMIT: pgettext_lazy("act", "commits"),
-    Act.APPEAL: pgettext_lazy("act", "appeals"),
-    Act.DENY: pgettext_lazy("act", "denies"),
-    Act.ASSESS: pgettext_lazy("act", "assesses"),
-    Act.PREDICT: pgettext_lazy("act", "predicts"),
-    Act.REPORT: pgettext_lazy("act", "reports"),
-}
 _STANCES = {
     Stance.FOR: pgettext_lazy("stance", "for"),
     Stance.AGAINST: pgettext_lazy("stance", "against"),
@@ -129,12 +116,6 @@ def nav_link(context: template.Context, name: str, words: str) -> SafeString:
     if not current:
         return format_html('<a href="{}">{}</a>', address, words)
     return format_html('<a href="{}" aria-current="{}">{}</a>', address, current, words)
-
-
-@register.filter
-def verb(act: str) -> str:
-    """Return what a speaker does by the act: "demands"."""
-    return str(_VERBS[Act(act)])
 
 
 @register.filter

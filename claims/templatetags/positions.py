@@ -16,7 +16,8 @@ from claims.models import Claim, ClaimIssue, Stance, as_words
 from claims.position_search import PositionSearch
 from claims.position_tables import Matrix
 from claims.positions import Cell, Move, Position, age_in_words
-from claims.templatetags.claims import place_in_article, stance_words, verb
+from claims.templatetags.claims import place_in_article, stance_words
+from claims.verbs import does
 
 register = template.Library()
 
@@ -122,7 +123,7 @@ def _sentence(claim: Claim, day: date) -> SafeString:
     return format_html(
         '<span class="card-head">{} <em>{}</em>, {}{}</span> <span class="card-words">{}</span>',
         claim.speaker_name,
-        verb(claim.act),
+        does(claim),
         as_words(claim.said_on, claim.said_on_precision) or _("reported %(day)s") % {"day": as_words(day, "day")},
         "" if claim.is_reviewed else format_html(" ({})", _("unreviewed suggestion")),
         words,
