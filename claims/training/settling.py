@@ -1,4 +1,4 @@
-"""The last epoch, from the annotators alone; what ships is half-way between the weights before it and after.
+"""The last epoch of a student, from the annotators alone; it ends half-way between the weights before it and after.
 
 The teacher is better than the annotations at telling what is said by somebody, and worse at where that begins and ends.
 Half-way is better at both than either end (Wortsman et al.: "Model soups", ICML 2022).
@@ -36,6 +36,6 @@ class SettlingRun(Run):
 
 
 def settled_weights(settings: Settings, work: Path) -> Weights:
-    """Return what ships: the mean of the weights before and after the last epoch."""
+    """Return what a student has come to: the mean of the weights before and after the last epoch."""
     before, after = final_weights(settings, work), final_weights(settling(settings), work / FOLDER)
     return {name: torch.lerp(before[name], after[name], HALF) for name in before}

@@ -23,6 +23,7 @@ from claims.training.export import build_graph, export  # noqa: E402
 from claims.training.fitting import AVERAGE_EVERY, Place, Run, Settings, averaged_weights, final_weights, rate  # noqa: E402
 from claims.training.network import TAKEN, AttributionNetwork, Encoder, distance_bucket, load_base  # noqa: E402
 from claims.training.settling import FOLDER, SettlingRun, settled_weights, settling  # noqa: E402
+from claims.training.students import EPOCHS, mean_weights, students  # noqa: E402
 from tests.training.made import BASE_SEED, SAID, TOLD, standoff, write_base, write_corpus  # noqa: E402
 
 SETTINGS = Settings(epochs=2, processes=1, budget=192, taught=0.0)
@@ -145,3 +146,23 @@ def test_last_epoch_packs_texts_as_no_epoch_before() -> None:
     settings = Settings()
     assert settling(settings).first > settings.first + settings.epochs
     assert settling(settings).taught == 0
+
+
+def test_students_begin_alike_and_end_apart(place: Place) -> None:
+    several = [Run(student, place) for student, _ in students(SETTINGS, place.work)]
+    assert [run.settings.epochs for run in several] == list(EPOCHS)
+    one, other = several[0], several[-1]
+    assert all(torch.equal(left, right) for left, right in zip(one.parameters, other.parameters, strict=True))
+    for run in (one, other):
+        for epoch in range(2):
+            run.train_epoch(epoch)
+    assert not all(torch.equal(left, right) for left, right in zip(one.parameters, other.parameters, strict=True))
+
+
+def test_what_ships_is_the_mean_of_what_all_students_come_to(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, last=1)
+    for number, (student, folder) in enumerate(students(settings, tmp_path)):
+        (folder / FOLDER).mkdir(parents=True)
+        torch.save({"tag.bias": torch.tensor([0.0, 1.0])}, averaged_weights(folder, student.epochs))
+        torch.save({"tag.bias": torch.tensor([8.0 * number, 1.0])}, averaged_weights(folder / FOLDER, 1))
+    assert mean_weights(settings, tmp_path)["tag.bias"].tolist() == [2.0 * (len(EPOCHS) - 1), 1.0]
