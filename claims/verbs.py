@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
-from claims.models import Act, ActorKind, Claim, Sourcing
+from claims.models import Act, ActorKind, Claim, Link, Outcome, Sourcing
 
 _ONE = {
     Act.DEMAND: pgettext_lazy("act", "demands"),
@@ -36,6 +36,12 @@ _SEVERAL = {
     Act.PREDICT: pgettext_lazy("act of several", "predict"),
     Act.REPORT: pgettext_lazy("act of several", "report"),
 }
+_ANSWERS_OF_SEVERAL = {
+    Outcome.ACCEPTS: pgettext_lazy("outcome of several", "accept"),
+    Outcome.ACCEPTS_CONDITIONALLY: pgettext_lazy("outcome of several", "accept conditionally"),
+    Outcome.REJECTS: pgettext_lazy("outcome of several", "reject"),
+    Outcome.COUNTERS: pgettext_lazy("outcome of several", "counter"),
+}
 
 
 def verb(act: str) -> str:
@@ -46,6 +52,14 @@ def verb(act: str) -> str:
 def does(claim: Claim) -> str:
     """Return what the claim's speakers do by it: "Norvania demands", "Norvania + Sudoria demand"."""
     return str(_SEVERAL[Act(claim.act)]) if _are_several(claim) else verb(claim.act)
+
+
+def answers(claim: Claim, link: Link) -> str:
+    """Return what the claim's speakers do with what they answer by ``link``: "rejects", of several "reject"."""
+    if _are_several(claim):
+        known = {str(outcome): words for outcome, words in _ANSWERS_OF_SEVERAL.items()}
+        return str(known.get(link.outcome) or pgettext("outcome of several", "answer"))
+    return str(link.get_outcome_display() or gettext("answers")).lower()
 
 
 def _are_several(claim: Claim) -> bool:

@@ -39,7 +39,7 @@ from claims.models import (
 from claims.phrases import told
 from claims.queries import QueryForm
 from claims.timeline import Bar, Happening
-from claims.verbs import does, verb
+from claims.verbs import answers, does, verb
 from claims.witnesses import Piece
 
 register = template.Library()
@@ -47,6 +47,7 @@ register.filter("date_words", as_words)
 register.filter("told", told)
 register.filter("verb", verb)
 register.filter("does", does)
+register.filter("answers", answers)
 
 _STANCES = {
     Stance.FOR: pgettext_lazy("stance", "for"),

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from claims.models import Act
-from claims.verbs import does, verb
-from tests.factories import make_actor, make_claim
+from claims.models import OUTCOMES, Act, Relation
+from claims.verbs import answers, does, verb
+from tests.factories import make_actor, make_claim, make_link
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +49,23 @@ def test_every_act_has_a_verb_for_one_and_another_for_several(language: str) -> 
         for act in Act.values:
             claim.act = act
             assert does(claim) not in {"", verb(act)}
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_every_answer_has_a_verb_for_one_and_another_for_several(language: str) -> None:
+    one, several = make_claim(speaker=make_actor()), make_claim(sourcing="group")
+    link = make_link(several, one, "responds_to", outcome="rejects")
+    with translation.override(language):
+        for outcome in ("", *OUTCOMES[Relation.RESPONDS_TO]):
+            link.outcome = outcome
+            assert answers(several, link) not in {"", answers(one, link)}
+
+
+def test_answers_on_the_page_of_an_exchange_agree_with_who_answers(client: Client) -> None:
+    offer = make_claim(act="offer", speaker=make_actor("Norvania", kind="state"), state="accepted")
+    answer = make_claim(act="reject", speaker=make_actor("Sudoria", kind="state"), state="accepted")
+    make_link(answer, offer, "responds_to", outcome="rejects", state="confirmed")
+    page = f"/exchanges/{offer.pk}/"
+    assert '<span class="act">rejects</span>' in client.get(page).content.decode()
+    answer.co_speakers.add(make_actor("Belmar", kind="state"))
+    assert '<span class="act">reject</span>' in client.get(page).content.decode()
